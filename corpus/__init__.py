@@ -1,0 +1,1 @@
+"""Indonesian articles to an aligned Indonesian-English dataset."""

@@ -1,0 +1,57 @@
+"""The records that flow through a corpus build, from article to pair or rejection."""
+
+from dataclasses import dataclass
+
+from translate.sentences import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One document of Indonesian text, as found, with what its source says about it."""
+
+    article_id: str
+    text: str
+    title: str | None = None
+    date: str | None = None
+    url: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentencePair:
+    """An Indonesian sentence and its English counterpart; ``start`` and ``end`` cut it out of the raw article."""
+
+    pair_id: str
+    article_id: str
+    position: int
+    start: int
+    end: int
+    role: Role
+    id: str
+    en: str
+    origin: str
+    score: float | None
+    flags: tuple[str, ...]
+    source: str | None
+    date: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A record, sentence or pair that did not make it into the corpus: where it stood, and which rule said no.
+
+    ``value`` and ``threshold`` are the rule's number and limit, or None for a rule without numbers.
+    """
+
+    article_id: str
+    stage: str
+    rule: str
+    position: int | None = None
+    start: int | None = None
+    end: int | None = None
+    role: Role | None = None
+    id: str | None = None
+    en: str | None = None
+    value: float | None = None
+    threshold: float | None = None

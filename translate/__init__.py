@@ -1,0 +1,1 @@
+"""Indonesian text to English text, and the models for it."""

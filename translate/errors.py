@@ -1,0 +1,44 @@
+"""Every error a user can cause, and nothing else.
+
+SejajarError                 one line: what is wrong, where, and what to do
+├── InputError               a file or record cannot be read as an article
+├── OutputError              an output place cannot be written, or holds something else
+├── SettingError             an option or plan key that does not exist or does not fit
+└── ModelError               a model cannot be found, trusted or loaded
+    └── MissingExtraError    the code for it is in an extra that is not installed
+
+Anything that is not a SejajarError is a bug. The commands turn a SejajarError into its one line and exit code 2.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class SejajarError(Exception):
+    """A mistake the user can mend; its text is one line that says what, where and what to do."""
+
+
+class InputError(SejajarError):
+    """A source that cannot be read: missing, binary, in another encoding, or without the text asked for."""
+
+
+class OutputError(SejajarError):
+    """An output place that cannot be written or that holds the work of another recipe."""
+
+
+class SettingError(SejajarError):
+    """A setting that does not exist or whose value does not fit."""
+
+
+class ModelError(SejajarError):
+    """A model that cannot be found, verified or loaded."""
+
+
+class MissingExtraError(ModelError):
+    """An optional dependency that is not installed; the text names the install line."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the closest known name, or an empty string."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean '{close[0]}'?" if close else ""

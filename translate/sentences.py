@@ -1,0 +1,45 @@
+"""The records that flow through translation: a sentence of an article, and its translation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a span of an article is; only ``HEADLINE`` and ``BODY`` become pairs by default."""
+
+    BODY = "body"
+    HEADLINE = "headline"
+    DATELINE = "dateline"
+    RELATED = "related"
+    CREDIT = "credit"
+    CAPTION = "caption"
+    METADATA = "metadata"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One span ``[start, end)`` of an article, in characters of the raw text, with its role.
+
+    ``text`` is what a reader sees: the raw characters with escapes undone and odd spaces made plain. It equals
+    ``article[start:end]`` wherever nothing needed repair.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """One translated sentence.
+
+    ``score`` is the mean log-probability (natural log) per target piece, or None where nothing was generated
+    (an empty source). ``flags`` names what the checks found, such as ``"repetition"``; empty means nothing.
+    """
+
+    source: str
+    text: str
+    score: float | None
+    flags: tuple[str, ...] = ()
