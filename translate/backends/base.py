@@ -1,0 +1,45 @@
+"""What every engine promises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from translate.decoding import DecodingOptions, Hypothesis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """Where and how an engine computes.
+
+    ``compute_type`` is ``int8`` or ``float32`` on the CPU, also ``float16`` or ``bfloat16`` on CUDA; ``auto`` takes
+    the engine's best. ``threads`` is the number of CPU cores, 0 for all. ``cache`` holds converted models; None is
+    the user's cache folder.
+    """
+
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute_type: Literal["auto", "int8", "float32", "float16", "bfloat16"] = "auto"
+    threads: int = 0
+    cache: Path | None = None
+
+
+class Backend(Protocol):
+    """A loaded model that generates target pieces for batches of source pieces."""
+
+    name: str
+    parallel_batches: int
+    """How many ``generate`` calls are worth running at once, each in a thread of its own."""
+
+    def generate(
+        self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_target_pieces: int
+    ) -> list[Hypothesis]:
+        """Return the best hypothesis of each source, in order.
+
+        Sources are non-empty pieces without an end mark. A hypothesis has at least one piece and at most
+        ``max_target_pieces``, the end mark not counted in either; ``<unk>`` and ``<pad>`` are never generated.
+        """
+        ...
+
+    def describe(self) -> dict[str, str]:
+        """Return what decides this engine's output: engine, version, device, compute type."""
+        ...

@@ -1,0 +1,34 @@
+"""Batches of like length under a piece budget, and the way back to the input order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Input positions that are generated together, and the limit in target pieces that they share."""
+
+    positions: tuple[int, ...]
+    limit: int
+
+
+def batches_of_like_length(
+    lengths: Sequence[int], limit_of: Callable[[int], int], piece_budget: int
+) -> Iterator[Batch]:
+    """Yield every position of ``lengths`` once, longest first, in batches of one target limit.
+
+    The padded size of a batch (positions times longest) stays within ``piece_budget`` pieces; a longer sequence
+    travels alone. Longest first: what does not fit into memory fails at once, not after an hour.
+    """
+    order = sorted(range(len(lengths)), key=lambda position: (-lengths[position], position))
+    current: list[int] = []
+    for position in order:
+        if current:
+            first = lengths[current[0]]
+            full = (len(current) + 1) * first > piece_budget
+            if full or limit_of(first) != limit_of(lengths[position]):
+                yield Batch(tuple(current), limit_of(first))
+                current = []
+        current.append(position)
+    if current:
+        yield Batch(tuple(current), limit_of(lengths[current[0]]))

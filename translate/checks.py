@@ -1,0 +1,100 @@
+"""What a translation can be seen to have done wrong from the two texts alone, each check a score and a limit."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d[\d.,:]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A named score of ``(source, translation)`` that fails beyond its limit.
+
+    ``direction`` says which side is good: ``low`` fails above ``threshold``, ``high`` below it.
+    """
+
+    name: str
+    score: Callable[[str, str], float]
+    threshold: float
+    direction: Literal["low", "high"]
+
+    def fails(self, value: float) -> bool:
+        """Return whether a score of ``value`` is beyond the limit."""
+        return value > self.threshold if self.direction == "low" else value < self.threshold
+
+
+def output_share(source: str, translation: str) -> float:
+    """Return 1 if ``translation`` holds a letter or digit, or ``source`` holds none; else 0."""
+    return float(bool(_WORD.search(translation)) or not _WORD.search(source))
+
+
+def copied_share(source: str, translation: str) -> float:
+    """Return the share of the translation's lower-case words that stand in the source too, from 0 to 1.
+
+    Names and numbers are rightly copied, so only words written small count; below 4 of them the answer is 0.
+    """
+    words = [word for word in _WORD.findall(translation) if word.islower()]
+    if len(words) < 4:
+        return 0.0
+    known = set(_WORD.findall(source.lower()))
+    return sum(word in known for word in words) / len(words)
+
+
+def repeated_share(source: str, translation: str) -> float:
+    """Return the share of the translation's words that an immediate repetition of 1 to 8 words accounts for.
+
+    The source's own repetitions are taken off: ``ha ha ha`` may stay ``ha ha ha``.
+    """
+    return max(0.0, _loop_share(translation) - _loop_share(source))
+
+
+def _loop_share(text: str) -> float:
+    words = _WORD.findall(text.lower())
+    longest = 0
+    for size in range(1, min(8, len(words) // 2) + 1):
+        run = 0
+        for index in range(size, len(words)):
+            run = run + 1 if words[index] == words[index - size] else 0
+            # A phrase said twice is emphasis or a name (size words); only what goes beyond is a loop.
+            longest = max(longest, run - size if size == 1 else run)
+    return longest / len(words) if words else 0.0
+
+
+def length_ratio(source: str, translation: str) -> float:
+    """Return the longer text's length over the shorter's, in characters, 15 added to both so that words may differ."""
+    lengths = sorted((len(source) + 15, len(translation) + 15))
+    return lengths[1] / lengths[0]
+
+
+def number_share(source: str, translation: str) -> float:
+    """Return the share of numbers, of both texts, that stand in the other too, separators left out; 1 without any.
+
+    ``1.500,5`` and ``1,500.5`` are the same digits; ``(3/5)`` and ``5/3`` are too. Spelled-out numbers are not seen.
+    """
+    left, right = (
+        Counter("".join(char for char in number if char.isdigit()) for number in _NUMBER.findall(text))
+        for text in (source, translation)
+    )
+    together = sum((left | right).values())
+    return sum((left & right).values()) / together if together else 1.0
+
+
+CHECKS = {
+    check.name: check
+    for check in (
+        Check(name="empty", score=output_share, threshold=0.5, direction="high"),
+        Check(name="copy", score=copied_share, threshold=0.7, direction="low"),
+        Check(name="repetition", score=repeated_share, threshold=0.25, direction="low"),
+        Check(name="length_ratio", score=length_ratio, threshold=2.5, direction="low"),
+        Check(name="numbers", score=number_share, threshold=0.99, direction="high"),
+    )
+}
+
+
+def failed_checks(source: str, translation: str) -> tuple[str, ...]:
+    """Return the names of the checks that the pair fails, in the order of ``CHECKS``."""
+    return tuple(name for name, check in CHECKS.items() if check.fails(check.score(source, translation)))

@@ -1,0 +1,100 @@
+"""A checkpoint as a CTranslate2 folder in the user's cache, made once, safe for several processes."""
+
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import ModelError
+from translate.models import WEIGHTS, Checkpoint
+
+if TYPE_CHECKING:
+    from transformers import MarianMTModel
+
+
+def default_cache() -> Path:
+    """Return this project's folder in the user's cache folder."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("sejajar")
+
+
+def converted(checkpoint: Checkpoint, compute_type: str, cache: Path | None = None) -> Path:
+    """Return the CTranslate2 folder of ``checkpoint`` stored as ``compute_type``, converting it if it is not there.
+
+    The folder is filled under a temporary name and renamed: whoever finds it finds it whole, and of two processes
+    converting at once the second throws its copy away. Where the cache cannot be written, raises ModelError.
+    """
+    import ctranslate2
+
+    name = f"{checkpoint.sha256[:24]}-{compute_type}-ct2-{ctranslate2.__version__}"
+    root = (cache or default_cache()) / "ctranslate2"
+    target = root / name
+    if target.is_dir():
+        return target
+    temporary = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=root))
+        _convert(checkpoint, temporary / "model", compute_type)
+        _rename_unless_there(temporary / "model", target)
+    except OSError as error:
+        raise ModelError(f"{root}: the converted model cannot be stored there ({error.strerror or error})") from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def _rename_unless_there(made: Path, target: Path) -> None:
+    try:
+        made.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+
+
+def _convert(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
+    from ctranslate2.converters import TransformersConverter
+    from transformers import MarianMTModel, MarianTokenizer
+
+    class FullPrecisionConverter(TransformersConverter):  # type: ignore[misc]
+        """Loads the weights as float32, whatever they are stored as: int8 scales are then taken from exact values."""
+
+        def load_model(self, model_class: object, path: str, **settings: object) -> MarianMTModel:
+            """Return the checkpoint's model, from safetensors where it has them."""
+            del model_class, path, settings
+            return load_model(checkpoint)
+
+        def load_tokenizer(self, tokenizer_class: object, path: str, **settings: object) -> MarianTokenizer:
+            """Return the checkpoint's tokenizer; only its vocabulary is used."""
+            del tokenizer_class, settings
+            with warnings.catch_warnings():
+                # "Recommended: pip install sacremoses": transformers imports it and never calls it.
+                warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
+                return MarianTokenizer.from_pretrained(path)
+
+    try:
+        quantization = None if compute_type == "float32" else compute_type
+        FullPrecisionConverter(str(checkpoint.path)).convert(str(folder), quantization=quantization)
+    except (ValueError, KeyError, IndexError, RuntimeError) as error:
+        raise ModelError(f"{checkpoint.path}: cannot be converted for CTranslate2 ({error})") from error
+
+
+def load_model(checkpoint: Checkpoint) -> "MarianMTModel":
+    """Return the checkpoint's MarianMTModel in float32 on the CPU; raise ModelError if its weights do not fit."""
+    import torch
+    from safetensors import SafetensorError
+    from transformers import MarianMTModel
+
+    try:
+        model = MarianMTModel.from_pretrained(
+            checkpoint.path, dtype=torch.float32, use_safetensors=(checkpoint.path / WEIGHTS).is_file()
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(f"{checkpoint.path}: its weights cannot be loaded ({reason})") from error
+    if not all(torch.isfinite(parameter).all() for parameter in model.parameters()):
+        raise ModelError(f"{checkpoint.path}: its weights hold values that are not numbers")
+    return model.eval()

@@ -1,0 +1,149 @@
+"""The catalogue of models: what each is called, where it comes from, and its verified checkpoint folder."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from translate.errors import ModelError, nearest
+
+REQUIRED_FILES = ("config.json", "source.spm", "target.spm", "vocab.json")
+WEIGHTS = "model.safetensors"
+PICKLED_WEIGHTS = "pytorch_model.bin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """A model known by a short name: a hub repository, or None for the one inside this package."""
+
+    repository: str | None
+    licence: str
+    summary: str
+
+
+CATALOGUE = {
+    "bundled": CatalogueEntry(
+        repository=None,
+        licence="see its model card: trained on sources of several licences, some of them not stated",
+        summary="compact Marian model trained by this project, ships inside the package, needs no network",
+    ),
+    "opus-mt": CatalogueEntry(
+        repository="Helsinki-NLP/opus-mt-id-en",
+        licence="Apache-2.0 (hub), CC BY 4.0 (OPUS-MT project)",
+        summary="the OPUS-MT Indonesian-English model, 73 M parameters, fetched from the Hugging Face hub",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A MarianMT checkpoint folder whose files are all there, with the name and revision it is recorded by.
+
+    ``revision`` is the hub's commit, or the first 12 hexadecimal digits of the SHA-256 over the folder's model files.
+    """
+
+    name: str
+    revision: str
+    path: Path
+    licence: str | None
+    sha256: str
+
+    @property
+    def origin(self) -> str:
+        """The provenance of whatever this model translates: ``mt:<model>@<revision>``."""
+        return f"mt:{self.name}@{self.revision}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustOptions:
+    """What a checkpoint may be: ``allow_pickle`` accepts weights in Python's pickle format, which can run code."""
+
+    revision: str | None = None
+    allow_pickle: bool = False
+
+
+def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
+    """Return the checkpoint called ``name``: a catalogue name, a folder, or a hub repository ``owner/name``.
+
+    Only a hub repository can cause a network call. Raises ModelError for what is unknown, incomplete or pickled.
+    """
+    trust = trust or TrustOptions()
+    entry = CATALOGUE.get(name)
+    if entry is not None and entry.repository is None:
+        return _from_folder(Path(str(files("translate.bundled"))), name, entry.licence, trust)
+    if entry is None and Path(name).is_dir():
+        return _from_folder(Path(name), Path(name).resolve().name, None, trust)
+    repository = entry.repository if entry else name
+    if repository is None or repository.count("/") != 1 or repository.startswith((".", "/", "~")):
+        raise ModelError(
+            f"no model '{name}'{nearest(name, CATALOGUE)} (known: {', '.join(CATALOGUE)}, "
+            "a folder with a MarianMT checkpoint, or a hub repository OWNER/NAME)"
+        )
+    path = _fetch(repository, trust)
+    _verify(path, trust)
+    licence = entry.licence if entry else None
+    return Checkpoint(name=repository, revision=path.name, path=path, licence=licence, sha256=_digest(path))
+
+
+def _from_folder(path: Path, name: str, licence: str | None, trust: TrustOptions) -> Checkpoint:
+    _verify(path, trust)
+    digest = _digest(path)
+    return Checkpoint(name=name, revision=digest[:12], path=path, licence=licence, sha256=digest)
+
+
+def _verify(path: Path, trust: TrustOptions) -> None:
+    """Raise ModelError unless ``path`` holds a whole MarianMT checkpoint in a format that cannot run code."""
+    missing = [name for name in REQUIRED_FILES if not (path / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"{path}: no {', '.join(missing)}; a MarianMT checkpoint folder holds "
+            f"{', '.join(REQUIRED_FILES)} and {WEIGHTS}"
+        )
+    try:
+        kind = json.loads((path / "config.json").read_text(encoding="utf-8")).get("model_type")
+    except (ValueError, AttributeError) as error:
+        raise ModelError(f"{path / 'config.json'}: not a model's configuration ({error})") from error
+    if kind != "marian":
+        raise ModelError(f"{path}: its config.json says model_type '{kind}', expected 'marian'")
+    if (path / WEIGHTS).is_file():
+        return
+    if not (path / PICKLED_WEIGHTS).is_file():
+        raise ModelError(f"{path}: no {WEIGHTS}; a MarianMT checkpoint folder needs its weights")
+    if not trust.allow_pickle:
+        raise ModelError(
+            f"{path}: its weights are {PICKLED_WEIGHTS}, a pickle, which can run any code when it is loaded; "
+            "ask for its safetensors, or give --allow-pickle if you trust whoever made it"
+        )
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 (hexadecimal) over the names and bytes of the files that decide a checkpoint's output."""
+    digest = hashlib.sha256()
+    for name in (*REQUIRED_FILES, WEIGHTS, PICKLED_WEIGHTS):
+        file = path / name
+        if file.is_file():
+            digest.update(f"{name}:{file.stat().st_size}:".encode())
+            with file.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
+
+
+def _fetch(repository: str, trust: TrustOptions) -> Path:
+    """Return the hub snapshot of ``repository``, downloading what is not in the hub's cache."""
+    import huggingface_hub
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    wanted = [*REQUIRED_FILES, WEIGHTS, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"]
+    if trust.allow_pickle:
+        wanted.append(PICKLED_WEIGHTS)
+    try:
+        folder = huggingface_hub.snapshot_download(repository, revision=trust.revision, allow_patterns=wanted)
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(
+            f"model '{repository}' could not be fetched from the Hugging Face hub ({reason}); "
+            "without a network use the model 'bundled' or a folder"
+        ) from error
+    return Path(folder)

@@ -1,0 +1,106 @@
+"""The Marian network that is trained: its making, its loss, its optimisers."""
+
+from typing import TYPE_CHECKING
+
+from translate.training_plan import Schedule, TrainingPlan
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import MarianMTModel
+
+END_ID = 0
+IGNORED = -100
+
+
+def new_model(plan: TrainingPlan) -> "MarianMTModel":
+    """Return a freshly initialised Marian model of the plan's shape.
+
+    The ``<pad>`` row, last in the vocabulary and Marian's decoder start, is zero and stays so, and its output bias
+    keeps it from ever being generated: CTranslate2 and transformers then compute the same distribution.
+    """
+    import torch
+    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+
+    shape, padding = plan.model, plan.vocabulary_size
+    ids = {
+        "pad_token_id": padding,
+        "decoder_start_token_id": padding,
+        "eos_token_id": END_ID,
+        "forced_eos_token_id": END_ID,
+    }
+    config = MarianConfig(
+        vocab_size=padding + 1,
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        max_position_embeddings=shape.max_positions,
+        activation_function="swish",
+        static_position_embeddings=True,
+        scale_embedding=True,
+        dropout=plan.schedule.dropout,
+        use_cache=True,
+        **ids,
+    )
+    model = MarianMTModel(config)
+    model.generation_config = GenerationConfig(
+        **ids, num_beams=4, max_length=shape.max_positions, bad_words_ids=[[padding]]
+    )
+    with torch.no_grad():
+        model.get_input_embeddings().weight[padding].zero_()
+        model.final_logits_bias[0, padding] = -1e4
+    return model
+
+
+def pair_loss(
+    model: "MarianMTModel",
+    source: "torch.Tensor",
+    shifted: "torch.Tensor",
+    labels: "torch.Tensor",
+    label_smoothing: float,
+) -> tuple["torch.Tensor", "torch.Tensor"]:
+    """Return the summed smoothed cross-entropy (nats) over the target pieces, and their number.
+
+    *Shape:* source (pairs, source pieces), shifted and labels (pairs, target pieces).
+    """
+    from torch.nn import functional
+
+    padding = model.config.pad_token_id
+    hidden = model.model(
+        input_ids=source, attention_mask=(source != padding).long(), decoder_input_ids=shifted, use_cache=False
+    ).last_hidden_state
+    # Leaving out the last column, <pad>, keeps label smoothing from pushing at a piece that is never a target.
+    logits = model.lm_head(hidden)[..., :-1].float()
+    loss = functional.cross_entropy(
+        logits.flatten(0, 1), labels.flatten(), label_smoothing=label_smoothing, ignore_index=IGNORED, reduction="sum"
+    )
+    return loss, (labels != IGNORED).sum()
+
+
+def new_optimizers(model: "MarianMTModel", schedule: Schedule) -> list["torch.optim.Optimizer"]:
+    """Return Muon for the hidden matrices and AdamW for embeddings, biases and norms."""
+    import torch
+
+    matrices: list[torch.Tensor] = []
+    others: list[torch.Tensor] = []
+    for name, parameter in model.named_parameters():
+        inner = parameter.ndim == 2 and "embed" not in name and "shared" not in name
+        (matrices if inner else others).append(parameter)
+    optimizers = [
+        torch.optim.Muon(
+            matrices,
+            lr=schedule.matrix_learning_rate,
+            weight_decay=schedule.weight_decay,
+            adjust_lr_fn="match_rms_adamw",
+        ),
+        torch.optim.AdamW(
+            others, lr=schedule.learning_rate, betas=(0.9, 0.98), weight_decay=schedule.weight_decay, fused=True
+        ),
+    ]
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["full_lr"] = group["lr"]
+    return optimizers

@@ -1,0 +1,124 @@
+"""Sentence pairs for training: read, walled off from the test sets, encoded, and mixed by source."""
+
+import gzip
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from translate.errors import InputError, SettingError, nearest
+
+if TYPE_CHECKING:
+    from sentencepiece import SentencePieceProcessor
+
+TextPair: TypeAlias = tuple[str, str]
+
+
+def read_pairs(path: Path) -> Iterator[TextPair]:
+    """Yield the ``(id, en)`` pairs of a TSV file, also gzipped; raise InputError naming a line without two columns."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                columns = line.rstrip("\r\n").split("\t")
+                if len(columns) != 2:
+                    raise InputError(f"{path}:{number}: expected id<TAB>en, found {len(columns)} columns")
+                yield columns[0], columns[1]
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+
+
+def read_parallel_lines(stem: Path) -> list[TextPair]:
+    """Return the pairs of ``stem.id`` and ``stem.en``, line by line; raise InputError if they differ in length."""
+    sides = []
+    for language in ("id", "en"):
+        path = stem.with_name(f"{stem.name}.{language}")
+        try:
+            sides.append(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    if len(sides[0]) != len(sides[1]):
+        raise InputError(f"{stem}.id has {len(sides[0])} lines and {stem}.en {len(sides[1])}; they must match")
+    return list(zip(*sides, strict=True))
+
+
+def letters_only(text: str) -> str:
+    """Return the letters and digits of ``text``, case folded: the key under which two sentences are the same."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+class OverlapWall:
+    """Keeps sentences of the test sets out of training; ``hits`` counts what it refused."""
+
+    def __init__(self, test_pairs: Iterable[TextPair]) -> None:
+        # Below 12 letters ("ya", "terima kasih") a match says nothing about where a sentence came from.
+        self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= 12}
+        self.hits = 0
+
+    def admits(self, pair: TextPair) -> bool:
+        """Return whether neither side of ``pair`` is a sentence of the test sets, letters compared."""
+        admitted = not any(letters_only(text) in self._keys for text in pair)
+        self.hits += not admitted
+        return admitted
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedPairs:
+    """Sentence pairs as piece ids, end marks included, in flat arrays: ``ids[starts[i]:starts[i + 1]]``."""
+
+    source: "array[int]"
+    source_starts: "array[int]"
+    target: "array[int]"
+    target_starts: "array[int]"
+    origins: tuple[range, ...]
+
+    def __len__(self) -> int:
+        return len(self.source_starts) - 1
+
+    def pair(self, index: int) -> tuple["array[int]", "array[int]"]:
+        """Return the source and target piece ids of one pair."""
+        return (
+            self.source[self.source_starts[index] : self.source_starts[index + 1]],
+            self.target[self.target_starts[index] : self.target_starts[index + 1]],
+        )
+
+    def width(self, index: int) -> int:
+        """Return the pieces of the longer side of one pair."""
+        return max(
+            self.source_starts[index + 1] - self.source_starts[index],
+            self.target_starts[index + 1] - self.target_starts[index],
+        )
+
+
+def encode_pairs(
+    groups: Iterable[Iterable[TextPair]], processor: "SentencePieceProcessor", max_pieces: int
+) -> EncodedPairs:
+    """Return the pairs of each group encoded, leaving out those empty or over ``max_pieces`` on either side."""
+    source, target = array("H"), array("H")
+    source_starts, target_starts = array("L", [0]), array("L", [0])
+    origins = []
+    for group in groups:
+        first = len(source_starts) - 1
+        pairs = list(group)
+        sides = [processor.encode([pair[side] for pair in pairs], add_eos=True) for side in (0, 1)]
+        for left, right in zip(*sides, strict=True):
+            if 1 < len(left) <= max_pieces and 1 < len(right) <= max_pieces:
+                source.extend(left)
+                target.extend(right)
+                source_starts.append(len(source))
+                target_starts.append(len(target))
+        origins.append(range(first, len(source_starts) - 1))
+    return EncodedPairs(source, source_starts, target, target_starts, tuple(origins))
+
+
+def locate_sources(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Return the TSV file of each source name in ``folder``; raise SettingError naming every one not there."""
+    files = {path.name.split(".tsv")[0]: path for path in sorted(folder.glob("*.tsv*"))}
+    missing = [name for name in names if name not in files]
+    if missing:
+        what = ", ".join(f"'{name}'{nearest(name, files)}" for name in missing)
+        raise SettingError(f"{folder}: no file NAME.tsv or NAME.tsv.gz for source {what}")
+    return {name: files[name] for name in names}

@@ -1,0 +1,76 @@
+"""Text to SentencePiece pieces and back, with a checkpoint's own files, control tokens scrubbed."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from translate.errors import ModelError
+from translate.normalization import normalize_as_opus
+from translate.vocabulary import END, PADDING, UNKNOWN
+
+_LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
+_CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def scrub(text: str) -> str:
+    """Return ``text`` without what a Marian tokenizer would read as commands.
+
+    Removed: ``</s>``, ``<unk>``, ``<pad>``, ``>>xx<<`` language tokens, lone surrogates; U+2581, SentencePiece's
+    own space mark, becomes a space.
+    """
+    for pattern in (_CONTROL_TOKENS, _LANGUAGE_TOKEN, _SURROGATES):
+        text = pattern.sub(" ", text)
+    return text.replace("\u2581", " ")
+
+
+class Tokenizer:
+    """The SentencePiece models and the vocabulary of a MarianMT checkpoint folder, called directly."""
+
+    def __init__(self, folder: Path) -> None:
+        import sentencepiece
+
+        missing = [name for name in ("source.spm", "target.spm", "vocab.json") if not (folder / name).is_file()]
+        if missing:
+            raise ModelError(
+                f"{folder}: no {', '.join(missing)}; a MarianMT checkpoint folder holds config.json, "
+                "model.safetensors, source.spm, target.spm and vocab.json"
+            )
+        try:
+            self._source, self._target = (
+                sentencepiece.SentencePieceProcessor(model_file=str(folder / name))
+                for name in ("source.spm", "target.spm")
+            )
+            self._vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ModelError(f"{folder}: its SentencePiece or vocabulary files cannot be read ({error})") from error
+        # A model whose own normaliser leaves curly quotes alone was trained behind opus-mt's rules.
+        self._folds_quotes = self._source.normalize("\u201c").strip(" \u2581") == '"'
+
+    @property
+    def vocabulary_size(self) -> int:
+        """The number of pieces that have an id, control tokens included."""
+        return len(self._vocabulary)
+
+    def encode(self, text: str) -> list[str]:
+        """Return the source pieces of ``text``, without an end mark; those without an id are ``<unk>``."""
+        clean = scrub(text)
+        if not self._folds_quotes:
+            clean = normalize_as_opus(clean)
+        pieces: list[str] = self._source.encode(clean, out_type=str)
+        return [piece if piece in self._vocabulary else UNKNOWN for piece in pieces]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Return the text of target ``pieces``; control tokens among them are left out."""
+        text: str = self._target.decode([piece for piece in pieces if piece not in (END, UNKNOWN, PADDING)])
+        return text.strip()
+
+    def ids(self, pieces: Sequence[str]) -> list[int]:
+        """Return the model's id of each piece."""
+        return [self._vocabulary[piece] for piece in pieces]
+
+    def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Return the piece of each id."""
+        by_id = {index: piece for piece, index in self._vocabulary.items()}
+        return [by_id[index] for index in ids]

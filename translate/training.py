@@ -1,0 +1,278 @@
+"""Training a compact MarianMT model from a plan: read, encode, batch, step, average, evaluate, save."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from translate.errors import OutputError
+from translate.network import IGNORED, new_model, new_optimizers, pair_loss
+from translate.parallel_data import (
+    EncodedPairs,
+    OverlapWall,
+    TextPair,
+    encode_pairs,
+    locate_sources,
+    read_pairs,
+    read_parallel_lines,
+)
+from translate.training_plan import Schedule, TrainingPlan
+from translate.vocabulary import train_vocabulary, write_tokenizer
+
+if TYPE_CHECKING:
+    import torch
+    from sentencepiece import SentencePieceProcessor
+
+Report: TypeAlias = Callable[[Mapping[str, object]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingData:
+    """Where the pairs are: ``folder`` holds the plan's sources as TSV files, ``dev`` are stems of held-out line files.
+
+    A stem ``news`` stands for ``news.id`` and ``news.en``; no training pair may share a sentence with them.
+    """
+
+    folder: Path
+    dev: tuple[Path, ...] = ()
+
+
+def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> None:
+    """Train the plan's model and save it as a MarianMT checkpoint in ``out``, telling ``report`` how it goes.
+
+    A run that was stopped goes on from its last saved step. Raises OutputError if ``out`` holds another plan's run,
+    InputError or SettingError for data that is not there.
+    """
+    dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
+    groups = _read_groups(plan, data.folder, dev_pairs, report)
+    out.mkdir(parents=True, exist_ok=True)
+    processor = _vocabulary(plan, groups, out)
+    pairs = encode_pairs(groups.values(), processor, plan.max_pieces)
+    held_out = encode_pairs([pairs[:1000] for pairs in dev_pairs], processor, plan.max_pieces)
+    run = TrainingRun(plan, pairs, held_out, out)
+    run.resume()
+    run.learn(report)
+    run.export()
+
+
+def _read_groups(
+    plan: TrainingPlan, folder: Path, dev_pairs: list[list[TextPair]], report: Report
+) -> dict[str, list[TextPair]]:
+    wall = OverlapWall(pair for pairs in dev_pairs for pair in pairs)
+    files = locate_sources(folder, plan.sources)
+    groups = {name: [pair for pair in read_pairs(path) if wall.admits(pair)] for name, path in files.items()}
+    report({"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits})
+    return groups
+
+
+def _vocabulary(plan: TrainingPlan, groups: dict[str, list[TextPair]], out: Path) -> "SentencePieceProcessor":
+    import sentencepiece
+
+    path = out / "source.spm"
+    if not path.exists():
+        chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
+        texts = [
+            text
+            for name, pairs in groups.items()
+            for pair in chooser.sample(pairs, k=min(len(pairs), round(len(pairs) * min(plan.sources[name], 1.0))))
+            for text in pair
+        ]
+        write_tokenizer(out, train_vocabulary(texts, plan.vocabulary_size), plan.max_pieces)
+    return sentencepiece.SentencePieceProcessor(model_file=str(path))
+
+
+def epoch_batches(pairs: EncodedPairs, plan: TrainingPlan, epoch: int) -> list[list[int]]:
+    """Return the shuffled batches of one epoch: lists of pair indices of like length, each under the piece budget."""
+    chooser = random.Random(plan.schedule.seed * 100_003 + epoch)  # noqa: S311
+    order: list[int] = []
+    for weight, origin in zip(plan.sources.values(), pairs.origins, strict=True):
+        order.extend(list(origin) * int(weight))
+        order.extend(chooser.sample(origin, k=round(len(origin) * (weight % 1))))
+    chooser.shuffle(order)
+    order.sort(key=pairs.width)
+    batches: list[list[int]] = [[]]
+    for index in order:
+        if (len(batches[-1]) + 1) * _rounded(pairs.width(index)) > plan.schedule.batch_pieces and batches[-1]:
+            batches.append([])
+        batches[-1].append(index)
+    chooser.shuffle(batches)
+    return batches
+
+
+def _rounded(length: int) -> int:
+    """Return ``length`` rounded up to a multiple of 8, which matrix kernels like and which keeps shapes few."""
+    return -(-length // 8) * 8
+
+
+class TrainingRun:
+    """A model, its optimisers and its running average, one step at a time."""
+
+    def __init__(self, plan: TrainingPlan, pairs: EncodedPairs, held_out: EncodedPairs, out: Path) -> None:
+        import torch
+
+        torch.manual_seed(plan.schedule.seed)
+        self.plan, self.pairs, self.held_out, self.out = plan, pairs, held_out, out
+        self.step = 0
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = new_model(plan).to(self.device)
+        self.average = torch.optim.swa_utils.AveragedModel(
+            self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.schedule.average_decay)
+        )
+        self.optimizers = new_optimizers(self.model, plan.schedule)
+        self._compiled_loss = torch.compile(pair_loss, dynamic=True)
+
+    def learn(self, report: Report) -> None:
+        """Step until the plan's last step, saving and logging every ``save_every`` steps."""
+        started, pieces, losses = time.monotonic(), 0, []
+        for batch in self._batches_from_here():
+            loss, count = self._learn_from(batch)
+            losses.append(loss)
+            pieces += count
+            if self.step % self.plan.schedule.save_every == 0 or self.step == self.plan.schedule.steps:
+                seconds = time.monotonic() - started
+                self._report(sum(losses) / len(losses), pieces / seconds, report)
+                self.save()
+                started, pieces, losses = time.monotonic(), 0, []
+
+    def _batches_from_here(self) -> Iterator[list[int]]:
+        epoch, behind = 0, self.step
+        while True:
+            batches = epoch_batches(self.pairs, self.plan, epoch)
+            for batch in batches[behind:]:
+                if self.step >= self.plan.schedule.steps:
+                    return
+                yield batch
+            epoch, behind = epoch + 1, max(0, behind - len(batches))
+
+    def _learn_from(self, batch: list[int]) -> tuple[float, int]:
+        """Take one optimiser step; return the loss per target piece (nats) and the number of target pieces."""
+        import torch
+
+        self.model.train()
+        rate = learning_rate_factor(self.step, self.plan.schedule)
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["full_lr"] * rate
+        tensors = self._tensors(self.pairs, batch)
+        with self._autocast():
+            loss, count = self._compiled_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
+        (loss / count).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        self.average.update_parameters(self.model)
+        return float(loss.detach()) / int(count), int(count)
+
+    def _autocast(self) -> AbstractContextManager[object]:
+        import torch
+
+        context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
+        return context
+
+    def _tensors(self, pairs: EncodedPairs, batch: list[int]) -> tuple["torch.Tensor", "torch.Tensor", "torch.Tensor"]:
+        """Return source ids, decoder input ids and labels, each padded to a multiple of 8 pieces."""
+        import torch
+
+        padding = self.plan.vocabulary_size
+        sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
+        source, labels = (
+            torch.full((len(batch), _rounded(max(len(ids) for ids in side))), fill, dtype=torch.long)
+            for side, fill in zip(sides, (padding, IGNORED), strict=True)
+        )
+        for tensor, side in zip((source, labels), sides, strict=True):
+            for row, ids in enumerate(side):
+                tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
+        shifted = labels.roll(1, dims=1)
+        shifted[:, 0] = padding
+        shifted[shifted == IGNORED] = padding
+        return source.to(self.device), shifted.to(self.device), labels.to(self.device)
+
+    def _report(self, loss: float, speed: float, report: Report) -> None:
+        held_out = [self._held_out_loss(origin) for origin in self.held_out.origins]
+        record = {
+            "step": self.step,
+            "loss": round(loss, 4),
+            "dev_loss": [round(value, 4) for value in held_out],
+            "target_pieces_per_second": round(speed),
+        }
+        with (self.out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(record) + "\n")
+        report(record)
+
+    def _held_out_loss(self, origin: range) -> float:
+        """Return the averaged model's loss per target piece (nats, no smoothing) on one held-out set."""
+        import torch
+
+        model = self.average.module.eval()
+        total, count = 0.0, 0
+        with torch.no_grad(), self._autocast():
+            order = sorted(origin, key=self.held_out.width)
+            for first in range(0, len(order), 50):
+                tensors = self._tensors(self.held_out, order[first : first + 50])
+                loss, pieces = pair_loss(model, *tensors, 0.0)
+                total, count = total + float(loss), count + int(pieces)
+        return total / max(count, 1)
+
+    def save(self) -> None:
+        """Store model, average and optimiser state under a temporary name, then rename over the last one."""
+        from safetensors.torch import save_file
+
+        tensors = {f"model.{name}": value for name, value in self.model.named_parameters()}
+        tensors |= {f"average.{name}": value for name, value in self.average.module.named_parameters()}
+        for number, optimizer in enumerate(self.optimizers):
+            for index, state in optimizer.state_dict()["state"].items():
+                tensors |= {f"optimizer.{number}.{index}.{key}": value for key, value in state.items()}
+        path = self.out / "training-state.safetensors"
+        temporary = path.with_suffix(".tmp")
+        save_file(
+            {name: value.detach().contiguous().clone() for name, value in tensors.items()},
+            temporary,
+            metadata={"step": str(self.step), "plan": self.plan.fingerprint()},
+        )
+        temporary.replace(path)
+
+    def resume(self) -> None:
+        """Take up the last saved state, if there is one; raise OutputError if another plan made it."""
+        import torch
+        from safetensors import safe_open
+
+        path = self.out / "training-state.safetensors"
+        if not path.exists():
+            return
+        with safe_open(path, "pt", device=str(self.device)) as stored:
+            metadata = stored.metadata()
+            if metadata["plan"] != self.plan.fingerprint():
+                raise OutputError(f"{self.out}: holds a run of another plan; give another --out or remove it")
+            tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a dictionary
+        with torch.no_grad():
+            for prefix, model in (("model", self.model), ("average", self.average.module)):
+                for name, parameter in model.named_parameters():
+                    parameter.copy_(tensors[f"{prefix}.{name}"])
+        for number, optimizer in enumerate(self.optimizers):
+            state: dict[int, dict[str, torch.Tensor]] = {}
+            for name, value in tensors.items():
+                if name.startswith(f"optimizer.{number}."):
+                    _, _, index, key = name.split(".", 3)
+                    state.setdefault(int(index), {})[key] = value
+            optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+        self.step = int(metadata["step"])
+        self.average.n_averaged.fill_(self.step)
+
+    def export(self) -> None:
+        """Write the averaged weights as a half-precision MarianMT checkpoint."""
+        import torch
+
+        self.average.module.to("cpu", torch.float16).save_pretrained(self.out)
+
+
+def learning_rate_factor(step: int, schedule: Schedule) -> float:
+    """Return the share of the full learning rate at ``step``: warm-up, plateau, linear decay (Hu et al. 2024)."""
+    rising = (step + 1) / max(schedule.warmup_steps, 1)
+    falling = (schedule.steps - step) / max(schedule.decay_steps, 1)
+    return min(1.0, rising, falling)

@@ -1,0 +1,63 @@
+"""Every setting of a training run, once."""
+
+from dataclasses import dataclass, field, replace
+
+from translate.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelShape:
+    """The sizes of a Marian transformer; a deep encoder and a shallow decoder translate fast (Kasai et al. 2021)."""
+
+    width: int = 256
+    feed_forward: int = 1024
+    heads: int = 4
+    encoder_layers: int = 6
+    decoder_layers: int = 2
+    max_positions: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How long and how fast to learn: warm-up, constant rate, linear decay over the last ``decay_steps``.
+
+    ``batch_pieces`` is the padded size of a batch's longer side. ``learning_rate`` is AdamW's; Muon
+    (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it.
+    """
+
+    steps: int
+    warmup_steps: int = 300
+    decay_steps: int = 1000
+    batch_pieces: int = 6000
+    learning_rate: float = 2e-3
+    matrix_learning_rate: float = 4e-3
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    label_smoothing: float = 0.1
+    average_decay: float = 0.998
+    save_every: int = 250
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingPlan:
+    """Everything that decides what a trained model becomes.
+
+    ``sources`` maps a data file's name to how many times an epoch shows it; a fraction shows a fresh random part.
+    ``max_pieces`` is the longest side of a training pair, end mark included.
+    """
+
+    sources: dict[str, float]
+    schedule: Schedule
+    vocabulary_size: int = 8000
+    max_pieces: int = 160
+    model: ModelShape = field(default_factory=ModelShape)
+
+    def __post_init__(self) -> None:
+        wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
+        if wrong or not self.sources:
+            raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
+
+    def fingerprint(self) -> str:
+        """Return the plan as text without its lengths: a run may be made longer, nothing else may change."""
+        return repr(replace(self, schedule=replace(self.schedule, steps=0, decay_steps=0)))

@@ -1,0 +1,161 @@
+"""The main path of translation: encode, split what is too long, batch, generate, join, check."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+
+from translate.backends import load_backend
+from translate.backends.base import Backend, EngineOptions
+from translate.batching import Batch, batches_of_like_length
+from translate.checks import failed_checks
+from translate.clauses import split_clauses
+from translate.decoding import DecodingOptions, Hypothesis, target_limit
+from translate.document import ARTICLE_ROLES, TranslatedText, assemble
+from translate.errors import SettingError
+from translate.models import Checkpoint, TrustOptions, locate
+from translate.segmentation import segment
+from translate.sentences import Role, Translation
+from translate.tokenization import Tokenizer, scrub
+
+# Padded source pieces per batch. Larger ones gain nothing on two cores and cost memory: beam 4 keeps four caches.
+PIECE_BUDGET = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """Which engine runs a model, and where.
+
+    ``backend`` ``auto`` is CTranslate2, or transformers on a CUDA device that CTranslate2 cannot use.
+    """
+
+    backend: str = "auto"
+    engine: EngineOptions = field(default_factory=EngineOptions)
+    trust: TrustOptions = field(default_factory=TrustOptions)
+
+
+class Translator:
+    """Translates Indonesian sentences with one loaded model; the same input gives the same output in any batch."""
+
+    def __init__(self, checkpoint: Checkpoint, backend: Backend, decoding: DecodingOptions | None = None) -> None:
+        self.checkpoint = checkpoint
+        self._backend = backend
+        self._decoding = decoding or DecodingOptions()
+        self._tokenizer = Tokenizer(checkpoint.path)
+        self._positions = _positions(checkpoint)
+        self._longest_source = _longest_source(checkpoint, self._positions)
+
+    @classmethod
+    def load(
+        cls, name: str = "bundled", options: LoadOptions | None = None, decoding: DecodingOptions | None = None
+    ) -> "Translator":
+        """Return a translator for the model called ``name``: a catalogue name, a folder or a hub repository.
+
+        Raises ModelError if the model is unknown, incomplete or not to be trusted, SettingError for an unknown
+        backend or a device that is not there.
+        """
+        options = options or LoadOptions()
+        checkpoint = locate(name, options.trust)
+        Tokenizer(checkpoint.path)  # a broken vocabulary is found before an engine is loaded
+        backend = "ctranslate2" if options.backend == "auto" else options.backend
+        return cls(checkpoint, load_backend(backend, checkpoint, options.engine), decoding)
+
+    @property
+    def origin(self) -> str:
+        """The provenance of every translation made here: ``mt:<model>@<revision>``."""
+        return self.checkpoint.origin
+
+    def describe(self) -> dict[str, object]:
+        """Return everything that decides the output, ready for JSON: model, weights, engine, decoding."""
+        return {
+            "model": self.checkpoint.name,
+            "revision": self.checkpoint.revision,
+            "sha256": self.checkpoint.sha256,
+            "licence": self.checkpoint.licence,
+            **self._backend.describe(),
+            "decoding": asdict(self._decoding),
+        }
+
+    def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
+        """Return one translation for each sentence, in order; a blank sentence gives an empty one.
+
+        Sentences longer than the model can read are translated clause by clause and flagged ``split``.
+        """
+        decoding = decoding or self._decoding
+        clauses = [self._clauses(sentence, decoding) for sentence in sentences]
+        sources = list(dict.fromkeys(source for parts in clauses for source in parts))
+        found = dict(zip(sources, self._generate(sources, decoding), strict=True))
+        return [
+            self._joined(sentence, [found[source] for source in parts])
+            for sentence, parts in zip(sentences, clauses, strict=True)
+        ]
+
+    def translate_text(self, article: str, roles: Sequence[Role] = ARTICLE_ROLES) -> TranslatedText:
+        """Return the article's sentences of the given ``roles`` in English, with the article's line breaks."""
+        sentences = segment(article)
+        chosen = [sentence for sentence in sentences if sentence.role in roles]
+        pairs = tuple(zip(chosen, self.translate([sentence.text for sentence in chosen]), strict=True))
+        return TranslatedText(
+            english=assemble(article, [(sentence, translation.text) for sentence, translation in pairs]),
+            pairs=pairs,
+            left_out=tuple(sentence for sentence in sentences if sentence.role not in roles),
+        )
+
+    def _clauses(self, sentence: str, decoding: DecodingOptions) -> list[tuple[str, ...]]:
+        """Return the pieces of ``sentence``, in as many parts as it takes for each to fit the model."""
+        limit = min(decoding.max_source_pieces or self._longest_source, self._positions - 1)
+        if limit < 1:
+            raise SettingError("the model's positions leave no room for a source piece")
+        texts = split_clauses(" ".join(sentence.split()), lambda text: len(self._tokenizer.encode(text)) <= limit)
+        parts = [tuple(self._tokenizer.encode(text)) for text in texts]
+        return [pieces[:limit] for pieces in parts if any(piece.strip("▁") for piece in pieces)]
+
+    def _generate(self, sources: Sequence[tuple[str, ...]], decoding: DecodingOptions) -> list[Hypothesis]:
+        """Return the hypothesis of each source, in order, generated in batches of like length."""
+        batches = list(
+            batches_of_like_length(
+                [len(source) for source in sources],
+                lambda length: target_limit(length, decoding, self._positions),
+                PIECE_BUDGET,
+            )
+        )
+
+        def generate(batch: Batch) -> list[Hypothesis]:
+            return self._backend.generate([sources[p] for p in batch.positions], decoding, batch.limit)
+
+        by_position: dict[int, Hypothesis] = {}
+        with ThreadPoolExecutor(self._backend.parallel_batches) as threads:
+            for batch, hypotheses in zip(batches, threads.map(generate, batches), strict=True):
+                by_position.update(zip(batch.positions, hypotheses, strict=True))
+        return [by_position[position] for position in range(len(sources))]
+
+    def _joined(self, sentence: str, hypotheses: Sequence[Hypothesis]) -> Translation:
+        """Return the translation of ``sentence`` from those of its parts, with what the checks found."""
+        scrubbed = scrub(sentence) != sentence
+        if not hypotheses:
+            return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
+        text = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
+        pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]
+        total = sum(hypothesis.score * count for hypothesis, count in zip(hypotheses, pieces, strict=True))
+        noted = {
+            "split": len(hypotheses) > 1,
+            "length_limit": any(hypothesis.stopped_by_limit for hypothesis in hypotheses),
+            "scrubbed": scrubbed,
+        }
+        flags = (*(name for name, seen in noted.items() if seen), *failed_checks(sentence, text))
+        return Translation(source=sentence, text=text, score=total / sum(pieces), flags=flags)
+
+
+def _positions(checkpoint: Checkpoint) -> int:
+    import json
+
+    config = json.loads((checkpoint.path / "config.json").read_text(encoding="utf-8"))
+    return int(config.get("max_position_embeddings") or 512)
+
+
+def _longest_source(checkpoint: Checkpoint, positions: int) -> int:
+    """Return the most source pieces worth giving at once: the tokenizer's ``model_max_length`` less the end mark."""
+    import json
+
+    path = checkpoint.path / "tokenizer_config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return int(min(config.get("model_max_length") or positions, positions)) - 2
