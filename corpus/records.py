@@ -55,3 +55,17 @@ class Rejection:
     en: str | None = None
     value: float | None = None
     threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableRecord:
+    """A record, or a whole file, that is not an article: where it stands, why, and what would mend it.
+
+    ``place`` is the path as the user gave it with ``:line`` or ``, row n`` behind it; ``rule`` is a short
+    snake_case name of the reason, the same for every record that fails in the same way.
+    """
+
+    article_id: str
+    place: str
+    reason: str
+    rule: str
