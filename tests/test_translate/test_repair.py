@@ -1,0 +1,61 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.repair import repair
+
+AWKWARD = st.lists(
+    st.sampled_from([*"ab &;#\n\r\t.", "\u00a0", "\u00ad", "\u200b", "&amp;", "&nbsp;", "&#8220;", "amp;"]), max_size=30
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("Rapat&nbsp;selesai", "Rapat selesai"),
+        ("&amp;ldquo;Baik&amp;rdquo; katanya", "“Baik” katanya"),
+        ("KOMPAS.com&amp;nbsp;- Hujan", "KOMPAS.com - Hujan"),
+        ("&amp;amp;quot;Baik&amp;amp;quot;", '"Baik"'),
+        ("AT&T dan R&D; tetap", "AT&T dan R&D; tetap"),
+        ("&#8220;Ya&#x201d;", "“Ya”"),
+        ("ke\u00adme\u00adnangan", "kemenangan"),
+        ("satu\u00a0dua\u2009tiga\u3000empat", "satu dua tiga empat"),
+        ("\ufeffAwal\u200b kata", "Awal kata"),
+        ("satu\r\ndua\u2028tiga", "satu \ndua\ntiga"),
+    ],
+)
+def test_what_a_reader_sees(raw: str, shown: str) -> None:
+    assert repair(raw).text == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "word", "original"),
+    [
+        ("Ia berkata &amp;ldquo;ya&amp;rdquo; lagi", "“ya”", "&amp;ldquo;ya&amp;rdquo;"),
+        ("Tim me\u00adnang lagi", "menang", "me\u00adnang"),
+        ("a&nbsp;b\u00adc d", "bc", "b\u00adc"),
+        ("a&amp;b", "&", "&amp;"),
+    ],
+)
+def test_spans_point_into_the_raw_text(raw: str, word: str, original: str) -> None:
+    repaired = repair(raw)
+    start = repaired.text.index(word)
+    begin, end = repaired.raw_span(start, start + len(word))
+    assert raw[begin:end] == original
+
+
+@given(st.text(max_size=80) | AWKWARD)
+def test_spans_of_neighbours_are_in_order_and_inside(raw: str) -> None:
+    repaired = repair(raw)
+    spans = [repaired.raw_span(i, i + 1) for i in range(len(repaired.text))]
+    assert all(0 <= start < end <= len(raw) for start, end in spans)
+    assert all(left[0] <= right[0] and left[1] <= right[1] for left, right in pairwise(spans))
+
+
+@given(st.text(st.characters(codec="ascii", exclude_characters="&\r\t\x0b\x0c\x1c\x1d\x1e\x1f"), max_size=80))
+def test_plain_text_stays(raw: str) -> None:
+    repaired = repair(raw)
+    assert repaired.text == raw
+    assert len(repaired.edges) == 1

@@ -1,0 +1,297 @@
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.segmentation import segment
+from translate.sentences import Role, Sentence
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"
+
+WHOLE = [
+    "Situs KOMPAS.com dan Detik.Com memuat kabar itu.",
+    "Mereka menonton KOMPAS.TV dan membaca TEMPO.CO setiap pagi.",
+    "Lamannya ada di Indonesia.go.id dan www.CONTOH.co.id untuk umum.",
+    "Hubungi redaksi@contoh.co.id atau buka https://contoh.co.id/a.b/c?x=1.2 segera.",
+    "Kantornya di Jl.Sudirman dekat stasiun.",
+    "Menteri Negara A.M.Fatwa hadir kemarin.",
+    "Pusat pelatihan George P. Shultz berada di Virginia.",
+    "Cendekiawan itu bernama M. Quraish Shihab.",
+    "Beliau menemui K.H. Ahmad Dahlan.",
+    "Kartini (R.A. Kartini) lahir di Jepara.",
+    "Ketua adat H. Abdul Rahman wafat.",
+    "Rektor Prof. Dr. Ir. Budi Hartono membuka acara.",
+    "Budi Santoso, M.Hum. mengajar di sana.",
+    "Andi, S.H., M.H. menjadi hakim.",
+    "Ia lulusan S.Pd.I. dari Malang.",
+    "Dr. dr. Rina Agustina, Sp.Rad. memimpin rumah sakit.",
+    "Acara dihadiri Drs. Budi, M.Si., dan Ny. Ani.",
+    "Kabid Humas Brigjen Pol. Ahmad Ramadan hadir.",
+    "Letjen TNI (Purn.) Suryadi datang.",
+    "Komjen Pol. (Purn.) Budi Utama hadir.",
+    "Saham PT. Bank Nusantara Jaya Tbk. naik lima persen.",
+    "Aktor Robert Downey Jr. membintangi film itu.",
+    "Surat itu a.n. Budi Santoso.",
+    "Alamat d.a. Jalan Merdeka.",
+    "Kepada Yth. Bapak Kepala Dinas.",
+    "Kel. Menteng, Kec. Menteng, Jakarta.",
+    "Harganya Rp1.500.000,00 per unit.",
+    "Harganya Rp. 500 ribu saja.",
+    "Rapat mulai pukul 19.30 WIB di kantor.",
+    "Gempa terjadi pukul 11.44.14 WIB.",
+    "Rumah No.5 kosong sejak lama.",
+    "Perkara No. 34 disidangkan.",
+    "Lihat Pasal. 5 ayat 2.",
+    "Warga RT. 05 RW. 02 mengungsi.",
+    "Edisi ke-10, vol. 3, hlm. 45.",
+    "Penyakit itu (lihat hal. 7) menular.",
+    "Versi 2.1.3 dirilis kemarin.",
+    "Skor akhir 2-1 untuk Persib.",
+    "Suhu mencapai 36.5 derajat.",
+    "Tgl. 5 Mei 2020 ia lahir.",
+    "Ia membeli apel, jeruk, dll. di pasar.",
+    "1. Siapkan bahan makanan.",
+    "a. Siapkan bahan makanan.",
+    "Ia berkata... lalu pergi.",
+    "Grup Yahoo! Indonesia ditutup.",
+    'Film "Ada Apa dengan Hujan?" tayang lagi.',
+    'Ia menyebut "Ini penting!" berkali-kali.',
+    '"Saya setuju," kata Budi.',
+    '"Saya setuju." ujarnya.',
+    '"Saya setuju,"ujarnya.',
+    "“Saya setuju.” tutur Ani.",
+    '"Saya setuju." Kata Budi.',
+    '"Saya setuju!" kata Budi.',
+    '"Kapan datang?" tanya Ani.',
+    '"Saya setuju", ujarnya dalam rapat.',
+]
+
+# One sentence a column; read with a space between them and without.
+SEVERAL = [
+    "Rapat selesai pada Minggu (30/4).|Penasehat hadir.",
+    "Rapat mulai pukul 19.30 WIB.|Ketua datang.",
+    'Ia mendorong "dialog."|"Perjanjian itu penting," kata Budi.',
+    'Mereka menyambut "kami senang."|Hubungan itu baik.',
+    'Ia meyakini "damai itu abadi."|Menteri mengatakan hal lain.',
+    '"Saya tidak tahu.|Tanya dia," kata Budi.|Ia pergi.',
+    "“Saya tidak tahu.|Tanya dia,” kata Budi.|Ia pergi.",
+    '"Kami siap.|Semua aman,"ujarnya.|Ia lega.',
+    'Kata dia, "Saya lelah."|Ia tidur.',
+    "Wortel mengandung vitamin A.|Lalu ia tidur.",
+    "Ia lahir 1441 H.|Ayahnya petani.",
+    "Ia bergelar M.Si.|Adiknya juga.",
+    "Ia ditangani dokter Sp.OT.|Operasi berhasil.",
+    "Ia membeli apel, jeruk, dll.|Ibunya memasak.",
+    "Jumlahnya 5,4 SR.|Namun keadaan aman.",
+    "Laju layarnya 120 Hz.|Dari sana terlihat jelas.",
+    "Produksi naik pada kuartal I.|Dengan itu laba naik.",
+    "Apa kabar?|Baik!|Syukurlah...|Kita mulai.",
+    "Ia pergi.|(Ibunya ikut.|Ayahnya tidak.)|Mereka pulang.",
+    "Ia tinggal di sekitarnya.|Kompas.com melaporkan hal itu.",
+    "“Benarkah?”|Ia ragu.",
+    "Itu rekayasa gen.|Ilmuwan setuju.",
+    "Ia ketua RT.|Warga setuju.",
+    "Bukunya tiga bab.|Pembaca suka.",
+    "Buka https://contoh.co.id/berita.|Kemudian daftar di sana.",
+]
+
+ROLES = [
+    ("Jakarta (ANTARA) - Hujan turun.", "dateline:Jakarta (ANTARA) -|body:Hujan turun."),
+    ("JAKARTA, KOMPAS.com – Hujan turun.", "dateline:JAKARTA, KOMPAS.com –|body:Hujan turun."),
+    ("KOMPAS.com- Hujan turun.", "dateline:KOMPAS.com-|body:Hujan turun."),
+    ("Jakarta, CNN Indonesia -- Hujan turun.", "dateline:Jakarta, CNN Indonesia --|body:Hujan turun."),
+    ("TEMPO.CO, Jakarta - Hujan turun.", "dateline:TEMPO.CO, Jakarta -|body:Hujan turun."),
+    ("Liputan6.com, Jakarta - Hujan turun.", "dateline:Liputan6.com, Jakarta -|body:Hujan turun."),
+    ("REPUBLIKA.CO.ID, JAKARTA -- Hujan turun.", "dateline:REPUBLIKA.CO.ID, JAKARTA --|body:Hujan turun."),
+    ("KONTAN.CO.ID - JAKARTA. Hujan turun.", "dateline:KONTAN.CO.ID - JAKARTA.|body:Hujan turun."),
+    ("Bisnis.com, JAKARTA — Hujan turun.", "dateline:Bisnis.com, JAKARTA —|body:Hujan turun."),
+    ("jpnn.com, JAKARTA - Hujan turun.", "dateline:jpnn.com, JAKARTA -|body:Hujan turun."),
+    ("TRIBUNNEWS.COM, MEDAN - Hujan turun.", "dateline:TRIBUNNEWS.COM, MEDAN -|body:Hujan turun."),
+    ("VIVA – Hujan turun.", "dateline:VIVA –|body:Hujan turun."),
+    ("JAKARTA - Hujan turun.", "dateline:JAKARTA -|body:Hujan turun."),
+    ("Jakarta - Hujan turun.", "dateline:Jakarta -|body:Hujan turun."),
+    (
+        "Hujan turun. Baca juga: Warga Diminta Waspada Banjir Menurut petugas, air naik.",
+        "body:Hujan turun.|related:Baca juga: Warga Diminta Waspada Banjir|body:Menurut petugas, air naik.",
+    ),
+    (
+        "Hujan turun.Baca juga: Warga Diminta Waspada BanjirMenurut petugas, air naik.",
+        "body:Hujan turun.|related:Baca juga: Warga Diminta Waspada Banjir|body:Menurut petugas, air naik.",
+    ),
+    (
+        "Hujan turun. Simak juga: Banjir Datang Lagi\nAir naik.",
+        "body:Hujan turun.|related:Simak juga: Banjir Datang Lagi|body:Air naik.",
+    ),
+    (
+        "Hujan turun. Pewarta: Budi Santoso Editor: Ani Copyright © ANTARA 2025",
+        "body:Hujan turun.|credit:Pewarta: Budi Santoso|credit:Editor: Ani|credit:Copyright © ANTARA 2025",
+    ),
+    ("Hujan turun.Sumber: Anadolu", "body:Hujan turun.|credit:Sumber: Anadolu"),
+    ("Hujan turun. (abc/def)", "body:Hujan turun.|credit:(abc/def)"),
+    ("Hujan turun (abc/def)", "body:Hujan turun|credit:(abc/def)"),
+    ("Hujan turun.(*)", "body:Hujan turun.|credit:(*)"),
+    (
+        "Hujan turun. Artikel ini telah tayang di Kompas.com dengan judul Hujan? Awas",
+        "body:Hujan turun.|credit:Artikel ini telah tayang di Kompas.com dengan judul Hujan? Awas",
+    ),
+    ("Hujan turun.\n[Gambas:Video CNN]", "body:Hujan turun.|boilerplate:[Gambas:Video CNN]"),
+    (
+        "Hujan turun.\nADVERTISEMENT\nSCROLL TO CONTINUE WITH CONTENT\nAir naik.",
+        "body:Hujan turun.|boilerplate:ADVERTISEMENT|boilerplate:SCROLL TO CONTINUE WITH CONTENT|body:Air naik.",
+    ),
+    (
+        "Hujan turun. Dapatkan update berita setiap hari dari Kompas.com.",
+        "body:Hujan turun.|boilerplate:Dapatkan update berita setiap hari dari Kompas.com.",
+    ),
+    ("Hujan turun. Halaman selanjutnya", "body:Hujan turun.|boilerplate:Halaman selanjutnya"),
+    ("date 2023-05 Hujan turun.", "metadata:date 2023-05|body:Hujan turun."),
+    ("Banjir Melanda Kota\n\nHujan turun.", "headline:Banjir Melanda Kota|body:Hujan turun."),
+    (
+        "Hujan turun sejak pagi. Warga diminta waspada Namun, air tetap naik.",
+        "body:Hujan turun sejak pagi.|headline:Warga diminta waspada|body:Namun, air tetap naik.",
+    ),
+    (
+        "Daftar barang: 1. Beras merah 2. Gula pasir 3. Kopi bubuk",
+        "body:Daftar barang:|body:1. Beras merah|body:2. Gula pasir|body:3. Kopi bubuk",
+    ),
+    (
+        "Hujan turun. Baca Juga Meski begitu, warga tenang.",
+        "body:Hujan turun.|related:Baca Juga|body:Meski begitu, warga tenang.",
+    ),
+    (
+        "Hujan turun.\nBaca Juga:\nBanjir Datang Lagi\nAir naik.",
+        "body:Hujan turun.|related:Baca Juga:|related:Banjir Datang Lagi|body:Air naik.",
+    ),
+    ("Hujan turun di\nkota itu.", "body:Hujan turun di\nkota itu."),
+]
+
+
+def texts(article: str) -> list[str]:
+    return [sentence.text for sentence in segment(article)]
+
+
+@pytest.mark.parametrize("sentence", WHOLE)
+def test_no_mark_inside_ends_the_sentence(sentence: str) -> None:
+    assert texts(sentence) == [sentence]
+
+
+@pytest.mark.parametrize("separator", [" ", "", "\n"])
+@pytest.mark.parametrize("line", SEVERAL)
+def test_every_sentence_is_found(line: str, separator: str) -> None:
+    assert texts(separator.join(line.split("|"))) == line.split("|")
+
+
+@pytest.mark.parametrize(("article", "expected"), ROLES)
+def test_roles(article: str, expected: str) -> None:
+    assert "|".join(f"{sentence.role}:{sentence.text}" for sentence in segment(article)) == expected
+
+
+def test_the_seed_article() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    sentences = segment(text)
+    others = [(sentence.role, sentence.text) for sentence in sentences if sentence.role is not Role.BODY]
+    assert others == [
+        (Role.METADATA, "date 2023-05"),
+        (
+            Role.RELATED,
+            "Baca juga: Tiga tentara Azerbaijan tewas dalam serangan oleh pasukan Armenia",
+        ),
+        (Role.DATELINE, "Washington (ANTARA) -"),
+        (Role.CREDIT, "Sumber: Anadolu"),
+    ]
+    body = [sentence.text for sentence in sentences if sentence.role is Role.BODY]
+    assert len(body) == 15
+    assert body[2].endswith('"dialog lebih lanjut."')
+    assert body[3].startswith('"Perjanjian yang berkelanjutan')
+    assert body[7].endswith('perdamaian abadi."')
+    assert body[9].startswith("Hubungan antara dua bekas republik")
+    assert all(text[sentence.start : sentence.end] == sentence.text for sentence in sentences)
+
+
+def test_one_stray_quotation_mark_changes_only_its_neighbourhood() -> None:
+    article = (
+        'Polisi menahan pelaku."Kami serius," kata Budi. "Proses berjalan. Semua aman," ujar Ani. '
+        'Warga lega. Ia pulang. "Terima kasih," katanya.'
+    )
+    expected = set(texts(article))
+    for position in range(len(article) + 1):
+        found = set(texts(article[:position] + '"' + article[position:]))
+        assert len(expected - found) <= 2, article[:position]
+
+
+def test_entities_and_invisible_characters_stay_in_the_spans() -> None:
+    raw = "\u200bIa berkata &amp;ldquo;ya&amp;rdquo;.&amp;nbsp;Lalu ia per\u00adgi."
+    first, second = segment(raw)
+    assert first.text == "Ia berkata “ya”."
+    assert second.text == "Lalu ia pergi."
+    assert_nothing_is_lost(raw, [first, second])
+
+
+def assert_nothing_is_lost(text: str, sentences: list[Sentence]) -> None:
+    position = 0
+    for sentence in sentences:
+        assert sentence.start < sentence.end
+        assert not text[position : sentence.start].strip()
+        span = text[sentence.start : sentence.end]
+        assert span == span.strip()
+        position = sentence.end
+    assert not text[position:].strip()
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *" \n.!?\"“”'()…,:-",
+        *("Ia", "kata", "Budi", "1.", "2. ", "H.", "dll.", "KOMPAS.com", "Namun, ia", "• ", "&quot;"),
+        *("Baca juga: ", "Editor: ", "(abc/def)", "Jakarta (ANTARA) - ", "date 2023-05"),
+        *("\u200b", "\u00ad", "&amp;nbsp;", "\r\n", "\ufffd"),
+    ]
+)
+
+
+@given(st.text(max_size=120) | st.lists(FRAGMENTS, max_size=40).map("".join))
+def test_nothing_is_lost_whatever_the_text(text: str) -> None:
+    assert_nothing_is_lost(text, segment(text))
+
+
+@given(st.sampled_from(WHOLE), st.sampled_from(WHOLE))
+def test_a_sentence_segmented_again_gives_itself(first: str, second: str) -> None:
+    for sentence in segment(f"{first} {second}"):
+        assert texts(sentence.text) == [sentence.text]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        '"',
+        ".",
+        ". ",
+        "A.",
+        "a@",
+        "&amp;",
+        "(",
+        "Baca juga: ",
+        "1. A ",
+        ": - A ",
+        '."A',
+        "\u00ad ",
+        "\n",
+        "www.a.",
+    ],
+)
+def test_work_grows_with_the_length_alone(piece: str) -> None:
+    # Four times the text may take four times the time; ten leaves room for a busy machine, a square would take 16.
+    # Processor time, not the clock on the wall, and the best of two.
+    def seconds(size: int) -> float:
+        text = (piece * size)[:size]
+        best = float("inf")
+        for _ in range(2):
+            begin = time.process_time()
+            segment(text)
+            best = min(best, time.process_time() - begin)
+        return best
+
+    segment(piece)
+    assert seconds(16_000) < 10 * seconds(4_000) + 0.02

@@ -1,0 +1,326 @@
+"""Where one sentence ends and the next begins, by the mark between them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from translate.lexicon import words
+from translate.quotes import DOUBLE
+
+_MARKS = re.compile(r"[.!?…]+")
+# How far to look for the word before or after a mark: longer than any abbreviation, degree or web name.
+_REACH = 40
+_WORD_BEFORE = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
+_WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
+_WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
+_ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
+_THOUSANDS = re.compile(r"\d{3}\b")
+_VOWEL = re.compile(r"[aiueoAIUEO]")
+_SINGLE = "'’‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of text without newsroom matter: ``text[start:end]`` and what is known of its positions.
+
+    ``closing`` holds its closing quotation marks, ``addresses`` its web and mail addresses, ``items`` the
+    starts of its list items.
+    """
+
+    text: str
+    start: int
+    end: int
+    closing: frozenset[int]
+    addresses: tuple[tuple[int, int], ...] = ()
+    items: frozenset[int] = frozenset()
+
+    def at(self, position: int) -> str:
+        """Return the character at ``position``, or a newline at the end of the stretch."""
+        return self.text[position] if position < self.end else "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A final mark with the word before it; ``next`` is where the text after it begins."""
+
+    stretch: Stretch
+    start: int
+    shown: str
+    word: str
+    closers: str  # quotation marks and brackets that belong to the mark
+    next: int
+    glued: bool  # no white space before ``next``
+    unit_start: int
+
+    @property
+    def key(self) -> str:
+        return self.word.lower().strip("-–—'’‘.")
+
+
+def sentence_starts(stretch: Stretch) -> list[int]:
+    """Return where each sentence of the stretch after the first begins, in order."""
+    starts: list[int] = []
+    unit_start = stretch.start
+    address = max(0, bisect_left(stretch.addresses, (stretch.start, 0)) - 1)
+    for match in _MARKS.finditer(stretch.text, stretch.start, stretch.end):
+        while address < len(stretch.addresses) and stretch.addresses[address][1] <= match.start():
+            address += 1
+        if address < len(stretch.addresses) and stretch.addresses[address][0] <= match.start():
+            continue
+        mark = _surroundings(stretch, match, unit_start)
+        if mark is not None and mark.next > unit_start and _ends(mark):
+            unit_start = mark.next
+            starts.append(unit_start)
+    return starts
+
+
+def _surroundings(stretch: Stretch, match: re.Match[str], unit_start: int) -> _Mark | None:
+    """Return the mark with what is around it, or None at the end of the stretch."""
+    after = _after_closers(stretch, match.end())
+    following = after
+    while following < stretch.end and stretch.text[following].isspace():
+        following += 1
+    if following >= stretch.end:
+        return None
+    reach = max(unit_start, match.start() - _REACH)
+    found = _WORD_BEFORE.search(stretch.text[reach : match.start()])
+    return _Mark(
+        stretch=stretch,
+        start=match.start(),
+        shown=match.group(),
+        word=found.group() if found else "",
+        closers=stretch.text[match.end() : after].strip(),
+        next=following,
+        glued=following == after,
+        unit_start=unit_start,
+    )
+
+
+def _after_closers(stretch: Stretch, position: int) -> int:
+    """Return the position after the closing quotation marks and brackets that belong to a final mark."""
+    while position < stretch.end:
+        character = stretch.text[position]
+        spaced = character == " " and position + 1 in stretch.closing
+        if (
+            character in ")]"
+            or (character in DOUBLE and position in stretch.closing)
+            or (character in _SINGLE and not stretch.at(position + 1).isalnum())
+        ):
+            position += 1
+        elif spaced and not stretch.at(position + 2).isalnum():
+            position += 2
+        else:
+            return position
+    return position
+
+
+def _ends(mark: _Mark) -> bool:
+    """Return whether a sentence ends at the mark: the first rule with an opinion decides."""
+    for rule in _RULES:
+        verdict = rule(mark)
+        if verdict is not None:
+            return verdict
+    return True
+
+
+def _before_other_mark(mark: _Mark) -> bool | None:
+    """A comma, colon or second mark takes over the work of the first."""
+    following = mark.stretch.text[mark.next]
+    if following in ",;:)]%&+=/" or (following in ".!?…" and mark.closers):
+        return False
+    if following in DOUBLE and mark.next in mark.stretch.closing and not mark.glued:
+        return False
+    return None
+
+
+def _list_mark(mark: _Mark) -> bool | None:
+    """The number or letter of a list item ends nothing: ``1. ``, ``a. ``."""
+    if mark.closers or mark.shown != ".":
+        return None
+    if mark.start - 1 in mark.stretch.items or mark.start - 2 in mark.stretch.items:
+        return False
+    opening = mark.stretch.text[mark.unit_start : mark.start].lstrip('("“-–•* ')
+    return False if len(opening) <= 4 and _ITEM_MARK.fullmatch(opening) else None
+
+
+def _before_small_letter(mark: _Mark) -> bool | None:
+    """Before a small letter only a plain stop after a plain word ends a sentence."""
+    first = mark.stretch.text[mark.next]
+    if not first.islower():
+        return None
+    word = _word_at(mark.stretch, mark.next)
+    if mark.glued or mark.closers or mark.shown != ".":
+        return False
+    if word in words("attribution") or _is_abbreviation(mark.key) or mark.key in words("degrees"):
+        return False
+    if word in words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
+        return True
+    # Sloppy writers begin a sentence small; what has no vowel or is short may be an unknown abbreviation.
+    return len(mark.word) >= 3 and mark.word.isalpha() and bool(_VOWEL.search(mark.word))
+
+
+def _before_attribution(mark: _Mark) -> bool | None:
+    """``itu." Kata Budi.``: the attribution stays with the quotation, whatever its first letter."""
+    if not any(character in DOUBLE for character in mark.closers):
+        return None
+    word = _WORD_AFTER.match(mark.stretch.text, mark.next)
+    if word is None or word.group().lower() not in _ATTRIBUTION_VERBS:
+        return None
+    after = word.end()
+    return False if mark.stretch.at(after) == " " and mark.stretch.at(after + 1).isalpha() else None
+
+
+def _ellipsis(mark: _Mark) -> bool | None:
+    """Dots between brackets or before a small letter or a digit are an omission."""
+    if mark.shown[-1] != "…" and not mark.shown.endswith(".."):
+        return None
+    if not mark.word and mark.closers[:1] in (")", "]"):
+        return False
+    return bool(mark.stretch.text[mark.next].isupper() or mark.stretch.text[mark.next] in DOUBLE)
+
+
+def _exclamation_in_name(mark: _Mark) -> bool | None:
+    """``Yahoo! Indonesia``, and a question or cry run together with a figure, go on."""
+    if "!" not in mark.shown and "?" not in mark.shown:
+        return None
+    return not (mark.key == "yahoo" or (mark.glued and mark.stretch.text[mark.next].isdigit()))
+
+
+def _before_digit(mark: _Mark) -> bool | None:
+    """``No. 34``, ``Rp. 500``, ``19.30`` go on; after a plain word a figure may open a sentence."""
+    if not mark.stretch.text[mark.next].isdigit():
+        return None
+    if mark.glued:
+        return bool(mark.closers)
+    if mark.closers:
+        return True
+    if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():
+        return False  # "1.250. 300 orang"
+    short_figure = mark.word.isdigit() and len(mark.word) <= 2
+    return not (short_figure or mark.key in words("number_nouns") or _is_abbreviation(mark.key))
+
+
+def _inside_brackets(mark: _Mark) -> bool | None:
+    """``(Purn.) Budi``, ``(Tbk.)``: an abbreviation closed by its bracket ends nothing."""
+    if mark.closers[:1] != ")":
+        return None
+    return False if _is_abbreviation(mark.key) or mark.key in words("degrees") else None
+
+
+def _quotation_end(mark: _Mark) -> bool | None:
+    """A mark with its closing quotation mark or bracket ends the sentence."""
+    return True if mark.closers else None
+
+
+def _web_name(mark: _Mark) -> bool | None:
+    """``KOMPAS.com``, ``Detik.Com`` and ``Mall.ID`` go on; ``sekitarnya.Kompas.com`` is two sentences."""
+    if not mark.glued:
+        return None
+    chain = _WEB_CHAIN.match(mark.stretch.text, mark.start)
+    if chain is None:
+        return None
+    parts = chain.group().split(".")[1:]
+    domain = next((i for i, part in enumerate(parts) if part.lower() in words("top_level_domains")), None)
+    if domain is None or mark.stretch.at(chain.end()).isalpha():
+        return None
+    if not mark.word[:1].islower():
+        return False
+    return parts[0][:1].isupper() if domain else parts[0].isupper()
+
+
+def _single_letter(mark: _Mark) -> bool | None:
+    """A single capital is an initial (``George P.``), a class (``vitamin A.``) or an era (``1441 H.``)."""
+    if len(mark.key) != 1 or not mark.word[-1:].isupper():
+        return None
+    head = mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start - len(mark.word)].rstrip()
+    before = _WORD_BEFORE.search(head)
+    previous = before.group() if before else ""
+    following = _word_at(mark.stretch, mark.next)
+    if previous.lower() in words("class_nouns") or (previous[-1:].isdigit() and len(following) > 2):
+        return True
+    return _starts_sentence(mark.stretch, mark.next)
+
+
+def _degree(mark: _Mark) -> bool | None:
+    """``S.H., M.H.`` and ``dll.`` may end a sentence, unless another degree or a bracket follows."""
+    if mark.key not in words("degrees"):
+        return None
+    if mark.stretch.text[mark.next] == "(":
+        return False
+    following = mark.stretch.text[mark.next : mark.next + 12].split(" ")[0].strip(".,").lower()
+    if following in words("degrees") or following in ("tbk", "(persero)"):
+        return False
+    if mark.glued:
+        word = _word_at(mark.stretch, mark.next)
+        return len(word) > 2 and f"{mark.key}.{word}" not in words("degrees")
+    if mark.key in _NAME_GOES_ON:
+        return _starts_sentence(mark.stretch, mark.next)
+    return True
+
+
+def _abbreviation(mark: _Mark) -> bool | None:
+    """Titles, addresses and other abbreviations before a name or number end nothing."""
+    if _is_abbreviation(mark.key):
+        # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
+        return len(mark.word) > 1 and mark.word.isupper() and _starts_sentence(mark.stretch, mark.next)
+    if "." in mark.key and all(len(part) <= 1 for part in mark.key.split(".")):
+        return _starts_sentence(mark.stretch, mark.next) and not mark.glued
+    # Without a vowel and in mixed case: "Bpk.", "Drs."; all capitals ("BRI") and units ("kg") are words.
+    unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not _VOWEL.search(mark.key)
+    if unknown and mark.word[0].isupper() and mark.word[1:].islower():
+        return _starts_sentence(mark.stretch, mark.next)
+    return None
+
+
+def _glued_stop(mark: _Mark) -> bool | None:
+    """``WIB.Ketua`` lost a space; ``M.Hum`` did not, nor what has a single letter before the stop."""
+    if not mark.glued:
+        return None
+    first = mark.stretch.text[mark.next]
+    if first.isupper():
+        degree = mark.stretch.text[mark.start - len(mark.word) : mark.next + 12].split(" ")[0].strip(".,").lower()
+        return not (degree in words("degrees") or (len(mark.key) < 2 and mark.word.isalpha()))
+    return first in DOUBLE or first in "([‘'•*[{-–—#@\ufffd" or not first.isalnum()
+
+
+_Rule = Callable[[_Mark], bool | None]
+# In this order: what stands after the mark first, then what stands before it.
+_RULES: tuple[_Rule, ...] = (
+    _before_other_mark,
+    _list_mark,
+    _before_small_letter,
+    _before_attribution,
+    _ellipsis,
+    _exclamation_in_name,
+    _before_digit,
+    _inside_brackets,
+    _quotation_end,
+    _web_name,
+    _single_letter,
+    _degree,
+    _abbreviation,
+    _glued_stop,
+)
+_ATTRIBUTION_VERBS = frozenset(
+    ["kata", "ujar", "ucap", "tutur", "ungkap", "jelas", "tegas", "imbuh", "pungkas", "papar", "tandas"]
+)
+# After these a name goes on ("Robert Downey Jr. mengatakan"), so a capital alone does not prove a new
+# sentence.
+_NAME_GOES_ON = frozenset(("jr", "ltd", "inc", "corp", "co", "llc", "sdn", "ph", "sp", "et al"))
+
+
+def _word_at(stretch: Stretch, position: int) -> str:
+    """Return the word at ``position`` in small letters, or an empty string."""
+    match = _WORD_AFTER.match(stretch.text, position)
+    return match.group().lower() if match else ""
+
+
+def _starts_sentence(stretch: Stretch, position: int) -> bool:
+    """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
+    return _word_at(stretch, position) in words("sentence_starters") or stretch.text[position] in DOUBLE
+
+
+def _is_abbreviation(key: str) -> bool:
+    """Return whether a word with a stop ends no sentence whatever follows."""
+    return key in words("abbreviations") or key in words("titles")

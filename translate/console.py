@@ -1,0 +1,151 @@
+"""What every command shares: options kept aside, text in, progress and messages on stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from translate.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+_KEPT = "sejajar.options"
+
+
+def kept_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
+    """Return a click option whose given value is kept in the context, not passed to the command.
+
+    Commands with many settings read them with ``kept_options`` and hand them to one options dataclass; what the
+    user did not give stays out, so that defaults exist in that dataclass alone. ``kind`` ``bool`` makes a flag.
+    """
+
+    def keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+        if parameter.name is not None and value is not None:
+            context.meta.setdefault(_KEPT, {})[parameter.name] = value
+
+    if kind is bool:
+        return click.option(name, is_flag=True, default=None, expose_value=False, callback=keep, help=text)
+    option_type = click.Choice(kind) if isinstance(kind, tuple) else kind
+    return click.option(name, type=option_type, expose_value=False, callback=keep, help=text)  # type: ignore[arg-type]
+
+
+def kept_options() -> dict[str, object]:
+    """Return the values of the current command's kept options that the user gave."""
+    return dict(click.get_current_context().meta.get(_KEPT, {}))
+
+
+def is_quiet() -> bool:
+    """Return whether ``--quiet`` was given."""
+    return bool(kept_options().get("quiet"))
+
+
+quiet_option = kept_option("--quiet", bool, "No progress and no summary, only errors.")
+
+
+def tell(message: str) -> None:
+    """Print one message to stderr, unless ``--quiet`` was given."""
+    if not is_quiet():
+        click.echo(message, err=True)
+
+
+def warn(message: str) -> None:
+    """Print one message to stderr, always."""
+    click.echo(message, err=True)
+
+
+def print_json(record: Mapping[str, object]) -> None:
+    """Print one record as a line of JSON to stdout."""
+    click.echo(json.dumps(record, ensure_ascii=False))
+
+
+@contextmanager
+def progress(description: str) -> "Iterator[Progress | None]":
+    """Give a progress display on stderr, or None where stderr is no terminal or ``--quiet`` was given."""
+    if is_quiet() or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        display.add_task(description, total=None)
+        yield display
+
+
+def read_text(path: str) -> str:
+    """Return the UTF-8 text of a file, or of stdin for ``-``; raise InputError naming what is wrong with it."""
+    data = _read_bytes(path)
+    where = "stdin" if path == "-" else path
+    if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{where}: binary, not text")
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{where}: not UTF-8 (byte {error.start}); convert it, for example: iconv -f WINDOWS-1252 -t UTF-8 {where}"
+        ) from error
+
+
+def _read_bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise InputError(f"{path}: a folder; give one file, or use 'sejajar build' for folders")
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def text_lines(path: str) -> Iterator[str]:
+    """Yield the lines of a UTF-8 file, or of stdin for ``-``, parted by line feeds alone, without them."""
+    if path == "-":
+        yield from _decoded(sys.stdin.buffer, "stdin")
+        return
+    try:
+        with Path(path).open("rb") as stream:
+            yield from _decoded(stream, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
+    for number, line in enumerate(stream, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line)") from error
+
+
+@contextmanager
+def output(path: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that writes text to ``path``, or to stdout for ``-``; a file appears only when it is whole."""
+    if path == "-":
+        yield lambda text: click.echo(text, nl=False)
+        return
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+            yield lambda text: _written(stream.write(text))
+        temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _written(count: int) -> None:
+    """Take the number of characters written, which nobody asks for."""
+    del count

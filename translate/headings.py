@@ -1,0 +1,142 @@
+"""Headings: lines without a final mark, and titles run together with the sentence after them."""
+
+import re
+
+from translate.lexicon import words
+from translate.roles import furniture, metadata_end, sentence_role
+from translate.sentences import Role
+
+Spans = list[tuple[int, int]]
+
+# Longer lines without a mark are sentences cut short; the longest headline seen in the news corpora has 25
+# words.
+_TITLE_CHARACTERS, _HEADING_CHARACTERS, _HEADING_WORDS = 250, 110, 14
+# A paragraph under a heading is longer than this; shorter lines around it make a list.
+_PARAGRAPH_CHARACTERS = 60
+_ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
+_HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
+# A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
+_CAPITAL = re.compile(
+    r"(?<=[\w)%?!\"”] )\s{0,3}([A-Z][a-z]+(?:-[a-z]+)?)"
+    r"(?=,? {1,3}[^\W\d_A-Z]|, [A-Z]| [A-Z][\w-]{0,30}, [a-z])"
+)
+_OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")
+_NUMBERED = re.compile(r"\d{1,2}[.)] ?[A-Z]")
+_LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_title_line(text: str, paragraphs: Spans) -> bool:
+    """Return whether the first paragraph is the title: no final stop, and a blank line below."""
+    if len(paragraphs) < 2:
+        return False
+    (start, end), (following, _) = paragraphs[0], paragraphs[1]
+    if text.count("\n", end, following) < 2 or end - start > _TITLE_CHARACTERS or text[end - 1] in ".,:;":
+        return False
+    return not _is_newsroom_matter(text, start, end)
+
+
+def is_heading_line(text: str, paragraphs: Spans, index: int) -> bool:
+    """Return whether a line is a heading: short, without a mark, alone above a longer paragraph."""
+    start, end = paragraphs[index]
+    if index + 1 >= len(paragraphs) or end - start > _HEADING_CHARACTERS:
+        return False
+    line = text[start:end]
+    if _ENDED.search(line) or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
+        return False
+    next_start, next_end = paragraphs[index + 1]
+    below = text[max(next_start, next_end - 8) : next_end]
+    if next_end - next_start < max(_PARAGRAPH_CHARACTERS, end - start) or not _ENDED.search(below):
+        return False
+    if index and _is_list_context(text, *paragraphs[index - 1]):
+        return False
+    return not _is_newsroom_matter(text, start, end)
+
+
+def _is_list_context(text: str, start: int, end: int) -> bool:
+    """Return whether the line above announces a list or is itself short and without a mark."""
+    above = text[max(start, end - 8) : end]
+    return above.endswith(":") or (end - start < _HEADING_CHARACTERS and not _ENDED.search(above) and start > 0)
+
+
+def _is_newsroom_matter(text: str, start: int, end: int) -> bool:
+    """Return whether a line opens with newsroom matter."""
+    pieces = furniture(text, start, end)
+    if metadata_end(text, start, end) > start or (pieces and pieces[0].start - start < 3):
+        return True
+    return sentence_role(text[start:end]) is not Role.BODY
+
+
+def run_in_starts(text: str, start: int, end: int) -> list[tuple[int, bool]]:
+    """Return where sentences begin inside a unit without a mark, and whether a heading ends there.
+
+    A border needs a word that opens sentences, written with a capital, after a word in small letters that
+    can end one; or after a run of words that are all written like a title.
+    """
+    found: list[tuple[int, bool]] = []
+    left = start
+    opening = _repeated_title(text, start, end) or _item_title(text, start, end)
+    if opening:
+        found.append((opening, True))
+        left = opening
+    for match in _CAPITAL.finditer(text, left, end):
+        if match.group(1).lower() not in words("sentence_starters"):
+            continue
+        position = match.start(1)
+        last = _LAST_WORD.search(text[max(left, position - 40) : position])
+        if last is None or last.group(1).lower() in words("function_words") or last.group(1)[-1:].isdigit():
+            continue
+        heading = is_heading(text[left:position])
+        if last.group(1)[:1].isupper() and not (heading and _is_title_case(text[left:position])):
+            continue
+        found.append((position, heading))
+        left = position
+    return found
+
+
+def begins_sentence(fragment: str) -> bool:
+    """Return whether a fragment begins with a word that opens sentences, and a small word after it."""
+    match = _OPENING.match(fragment)
+    return match is not None and match.group(1).lower() in words("sentence_starters")
+
+
+def _repeated_title(text: str, start: int, end: int) -> int:
+    """Return where the sentence begins that repeats the words of the heading run into it, or 0."""
+    opening = text[start : min(end, start + _HEADING_CHARACTERS)].split(" ")
+    for length in range(2, min(7, len(opening) // 2 + 1)):
+        if opening[:length] == opening[length : 2 * length] and opening[0][:1].isupper():
+            return start + len(" ".join(opening[:length])) + 1
+    return 0
+
+
+def _item_title(text: str, start: int, end: int) -> int:
+    """Return where the sentence begins after a numbered heading (``2. Cara merawat Ban perlu diganti``), or 0.
+
+    The evidence is a capital after a small word, on a word that stands in small letters nearby.
+    """
+    if not _NUMBERED.match(text, start, end):
+        return 0
+    reach = min(end, start + _HEADING_CHARACTERS)
+    for match in _CAPITAL.finditer(text, start, reach):
+        word, before = match.group(1), _LAST_WORD.search(text[start : match.start(1)])
+        if before is None or not before.group(1).islower() or before.group(1) in words("function_words"):
+            continue
+        # Two thousand characters are the neighbourhood in which an article repeats its subject.
+        nearby = text[max(0, start - 2000) : end + 2000]
+        if f" {word.lower()} " in nearby or word.lower() in text[start : match.start(1)].lower():
+            return match.start(1)
+        return 0
+    return 0
+
+
+def is_heading(fragment: str) -> bool:
+    """Return whether a fragment without a final mark has the length and the form of a heading."""
+    if len(fragment) > _HEADING_CHARACTERS or fragment[:1] in '"“(':
+        return False
+    return len(fragment.split()) <= _HEADING_WORDS and bool(_HEADING_START.match(fragment))
+
+
+def _is_title_case(fragment: str) -> bool:
+    """Return whether at least three words of a fragment carry capitals and all but function words do."""
+    content = [word for word in _WORD.findall(fragment) if word.lower() not in words("function_words")]
+    return len(content) >= 3 and all(word[0].isupper() for word in content)

@@ -1,0 +1,55 @@
+"""Items of lists that were run together into one paragraph."""
+
+import re
+
+_BULLETS = re.compile(r"(?<![^\s:;.])[•●▪◦](?=\s?\S)")
+_DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
+_DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
+# Also run together with the item before: "buku4. Pensil".
+_NUMBER = re.compile(r"(?<![^\sa-z:)])(\d{1,2})[.)] (?=[\"“]?[A-Z0-9])")
+# Items further apart than this are no list: a dash there is punctuation.
+_ITEM_CHARACTERS = 200
+
+
+def item_starts(text: str, start: int, end: int) -> list[int]:
+    """Return where the items of lists inside ``text[start:end]`` begin, in order."""
+    found = {match.start() for match in _BULLETS.finditer(text, start, end)}
+    found.update(_dash_items(text, start, end))
+    found.update(_numbered_items(text, start, end))
+    return sorted(found - {start})
+
+
+def _dash_items(text: str, start: int, end: int) -> list[int]:
+    """Return the items of lists that a colon announces and dashes or stars number."""
+    found: list[int] = []
+    reached = start
+    for match in _DASH_LIST.finditer(text, start, end):
+        if match.end() < reached:
+            continue
+        reached = match.end()
+        found.append(reached)
+        for item in _DASH_ITEM.finditer(text, reached + 1, end):
+            if item.start() - reached > _ITEM_CHARACTERS:
+                break
+            if item.group(1) == match.group(1):
+                reached = item.start()
+                found.append(reached)
+    return found
+
+
+def _numbered_items(text: str, start: int, end: int) -> list[int]:
+    """Return the items of runs 1., 2., 3. of which one at least follows a mark or opens the text."""
+    found: list[int] = []
+    run: list[int] = []
+    marked = 0
+    for match in _NUMBER.finditer(text, start, end):
+        number = int(match.group(1))
+        head = text[max(start, match.start() - 4) : match.start()].rstrip()
+        after_mark = not head or head[-1] in '.!?:;"”)'
+        if number == 1 or number != len(run) + 1:
+            found += run if marked and (len(run) > 1 or marked > 1) else []
+            run, marked = [], 0
+        if number == len(run) + 1:
+            run.append(match.start())
+            marked += 2 if head.endswith(":") else after_mark
+    return found + (run if marked and (len(run) > 1 or marked > 1) else [])

@@ -1,0 +1,241 @@
+"""An article's text → its sentences, with spans into the raw text and roles; nothing is lost.
+
+The steps, in order:
+
+1. repair       escapes undone, odd spaces plain; every character keeps its place in the raw text (``repair``)
+2. paragraphs   lines, those broken inside a sentence joined again
+3. openings     title line, crawler's lines, dateline
+4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``roles``)
+5. sentences    by the mark between them, with quotation marks paired first (``borders``, ``quotes``)
+6. headings     titles run together with the sentence after them (``headings``)
+7. spans        back to the raw text; what is invisible goes with its neighbour
+
+A quotation with its attribution is one sentence; a quotation of several sentences is cut at each, and the
+attribution stays with the last.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from translate.borders import Stretch, sentence_starts
+from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
+from translate.lists import item_starts
+from translate.quotes import closing_marks
+from translate.repair import RepairedText, repair
+from translate.roles import (
+    Extent,
+    Furniture,
+    dateline,
+    furniture,
+    metadata_end,
+    names_end,
+    sentence_role,
+    signature_start,
+)
+from translate.sentences import Role, Sentence
+from translate.titles import title_end
+
+# Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
+_DATELINE_PARAGRAPHS = 3
+# A link to another article longer than this ran into the sentences after it.
+_TITLE_CHARACTERS = 200
+_LINE = re.compile(r"[^\n]+")
+_ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
+# A line indented as deep as this continues the one before: markup that was printed with its own line
+# breaks.
+_CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)][ ]|[–—]\S|[ ]{16}\S)")
+# Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
+# repeats keep the search linear.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)(?:[^\s\"“”<>.]|\.(?![)\]\"”’]{0,3}(?:\s|$)|[A-Z][a-z]{1,30}[\s,]))+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    start: int
+    end: int
+    role: Role
+
+
+def segment(text: str) -> list[Sentence]:
+    """Return the sentences of an article in order, with spans into ``text`` (characters) and roles.
+
+    Every character that is not white space belongs to exactly one span; no span has white space at its edges.
+    """
+    repaired = repair(text)
+    paragraphs = _paragraphs(repaired.text)
+    units: list[_Unit] = []
+    for index, (start, end) in enumerate(paragraphs):
+        if (index == 0 and is_title_line(repaired.text, paragraphs)) or is_heading_line(
+            repaired.text, paragraphs, index
+        ):
+            units.append(_Unit(start, end, Role.HEADLINE))
+        elif (role := _announced(repaired.text, units)) and _is_entry(repaired.text, start, end):
+            units.append(_Unit(start, end, role))
+        else:
+            units.extend(_paragraph_units(repaired.text, start, end, opens=index < _DATELINE_PARAGRAPHS))
+    return list(_sentences(repaired, units))
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the lines of a text, trimmed; those broken inside a sentence are one."""
+    found: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start, end = _trimmed(text, line.start(), line.end())
+        if start == end:
+            continue
+        if found and text.count("\n", found[-1][1], start) == 1 and _continues(text, *found[-1], line.start()):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _continues(text: str, start: int, end: int, line: int) -> bool:
+    """Return whether the line at ``line`` goes on with the sentence in ``text[start:end]``."""
+    return bool(_CONTINUED.match(text, line - 1)) and not _ENDED.search(text[max(start, end - 8) : end])
+
+
+def _announced(text: str, units: list[_Unit]) -> Role | None:
+    """Return the role of the next line where the last unit is a bare ``Baca juga:`` or ``Source:``."""
+    if not units or units[-1].role not in (Role.RELATED, Role.CREDIT):
+        return None
+    return units[-1].role if text[units[-1].end - 1] == ":" else None
+
+
+def _is_entry(text: str, start: int, end: int) -> bool:
+    """Return whether a line can be the title or name that the line before announced."""
+    # A final mark makes it a sentence of the article.
+    return end - start <= _TITLE_CHARACTERS and not _ENDED.search(text[max(start, end - 8) : end])
+
+
+def _paragraph_units(text: str, start: int, end: int, *, opens: bool) -> Iterator[_Unit]:
+    """Yield the units of one paragraph; ``opens`` where the article's dateline may stand."""
+    body = metadata_end(text, start, end)
+    if body > start:
+        yield from _unit(text, start, body, Role.METADATA)
+    closing = closing_marks(text, body, end)
+    addresses = tuple(match.span() for match in _ADDRESS.finditer(text, body, end))
+    pieces = _pieces(text, body, end, opens=opens)
+    position = body
+    for index, piece in enumerate([*pieces, None]):
+        stop = piece.start if piece else end
+        stretch = Stretch(text, position, stop, closing, addresses)
+        before_dateline = piece is not None and piece.role is Role.DATELINE
+        yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else Role.BODY)
+        if piece is None:
+            break
+        limit = pieces[index + 1].start if index + 1 < len(pieces) else end
+        position = _piece_end(piece, Stretch(text, piece.start, limit, closing, addresses))
+        yield from _unit(text, piece.start, position, piece.role)
+
+
+def _pieces(text: str, start: int, end: int, *, opens: bool) -> list[Furniture]:
+    """Return the furniture of a paragraph with its dateline among it."""
+    pieces = furniture(text, start, end)
+    line = dateline(text, start, end) if opens else None
+    if line is None and opens and pieces and pieces[0].start == start:
+        line = dateline(text, pieces[0].phrase_end, end)
+    if line is None:
+        return pieces
+    found = Furniture(line[0], line[1], Role.DATELINE, Extent.FIXED)
+    apart = [piece for piece in pieces if piece.phrase_end <= line[0] or piece.start >= line[1]]
+    return sorted([*apart, found], key=lambda piece: piece.start)
+
+
+def _piece_end(piece: Furniture, stretch: Stretch) -> int:
+    """Return where a piece of furniture ends; ``stretch`` reaches from its start to the next piece."""
+    text, limit = stretch.text, stretch.end
+    if piece.extent is Extent.FIXED:
+        return piece.phrase_end
+    if piece.extent is Extent.SENTENCE:
+        return next(iter(sentence_starts(stretch)), limit)
+    if piece.extent is Extent.NAMES:
+        return names_end(text, piece.phrase_end, limit)
+    if piece.extent is Extent.TITLE and _is_bare(text, piece, limit):
+        return piece.phrase_end
+    if piece.extent is Extent.TITLE:
+        stop = title_end(text, piece.phrase_end, limit)
+        return min([stop, *sentence_starts(stretch)[:1]]) if stop - piece.start > _TITLE_CHARACTERS else stop
+    return limit
+
+
+def _is_bare(text: str, piece: Furniture, limit: int) -> bool:
+    """Return whether a link phrase without a colon lost its title: the article goes on right after it."""
+    following = text[piece.phrase_end : min(limit, piece.phrase_end + 40)]
+    if not text[piece.phrase_end - 1].isalpha():
+        return False
+    return following[:1].isalpha() or following[:1] in tuple('"“') or begins_sentence(following)
+
+
+def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
+    """Yield the sentences of a stretch without furniture."""
+    text = stretch.text
+    items = frozenset(item_starts(text, stretch.start, stretch.end))
+    starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items))}
+    ordered = [*sorted(starts), stretch.end]
+    for start, end in pairwise(ordered):
+        signature = signature_start(text, start, end)
+        left = start
+        for position, heading in run_in_starts(text, start, signature):
+            yield from _unit(text, left, position, Role.HEADLINE if heading else role)
+            left = position
+        above_item = (
+            end in items
+            and start not in items
+            and is_heading(text[left:end])
+            and not _ENDED.search(text[end - 8 : end])
+        )
+        yield from _unit(text, left, signature, Role.HEADLINE if above_item else role)
+        yield from _unit(text, signature, end, Role.CREDIT)
+
+
+def _unit(text: str, start: int, end: int, role: Role) -> Iterator[_Unit]:
+    """Yield one unit without white space at its edges, or nothing where only white space is left."""
+    start, end = _trimmed(text, start, end)
+    if start < end:
+        yield _Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without white space at its edges."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _sentences(repaired: RepairedText, units: list[_Unit]) -> Iterator[Sentence]:
+    """Yield the units as sentences of the raw text."""
+    spans = [repaired.raw_span(unit.start, unit.end) for unit in units]
+    if not spans and repaired.raw.strip():  # nothing but invisible characters
+        start, end = _trimmed(repaired.raw, 0, len(repaired.raw))
+        yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE)
+    for unit, (start, end) in zip(units, _without_gaps(repaired.raw, spans), strict=True):
+        yield Sentence(text=repaired.text[unit.start : unit.end], start=start, end=end, role=unit.role)
+
+
+def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans grown over what the repair hid.
+
+    It goes with the unit it follows without a space, or else with the next.
+    """
+    grown: list[tuple[int, int]] = []
+    for start, end in spans:
+        previous = grown[-1][1] if grown else 0
+        stop = previous
+        while grown and stop < start and not raw[stop].isspace():
+            stop += 1
+        if grown:
+            grown[-1] = (grown[-1][0], stop)
+        while stop < start and raw[stop].isspace():
+            stop += 1
+        grown.append((stop, end))
+    if grown:
+        grown[-1] = (grown[-1][0], _trimmed(raw, grown[-1][0], len(raw))[1])
+    return grown

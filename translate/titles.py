@@ -1,0 +1,140 @@
+"""Where a title without a final mark ends and the next sentence begins."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from translate.lexicon import words
+
+# A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
+# evidence.
+_WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
+_DOUBTFUL, _NEVER = -1.45, -100.0
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# "KotaMeski": a small letter, digit or mark followed by a capital and a small letter. Not "iPhone",
+# "YouTube" (one such joint inside a name is common), so a joint counts only where a small word or a
+# sentence starter is on its right.
+_JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))")
+_ITEM = re.compile(r"\d{1,2}[.)]")
+_CAMEL_NAMES = re.compile(r"\b(?:You|Tik|Whats|Face|Linked|Mac|Mc|De|La|Le|i|e)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    word: str  # its letters, without marks around them
+    raw: str
+    gap: int  # white space before it, in characters; 0 where two words are run together
+
+    @property
+    def capital(self) -> bool:
+        return self.word[:1].isupper()
+
+    @property
+    def small(self) -> bool:
+        return self.word[:1].islower()
+
+    @property
+    def function(self) -> bool:
+        return self.word.lower() in words("function_words")
+
+    @property
+    def starter(self) -> bool:
+        return self.capital and self.word.lower() in words("sentence_starters")
+
+
+def title_end(text: str, start: int, limit: int) -> int:
+    """Return where the title at ``text[start:limit]`` ends: the first character after it, or ``limit``.
+
+    The evidence is casing (capitals in the title, small letters in the sentence after it), words that open
+    sentences, marks that end a title, and words run together where a link ended.
+    """
+    tokens = _tokens(text, start, limit)
+    if len(tokens) < 3:
+        return limit
+    whole = _WORD.search(text, tokens[-1].start + len(tokens[-1].raw), limit) is None
+    if whole and len(tokens) <= _LONGEST_TITLE and not _sentence_inside(tokens):
+        return limit
+    title_case = _is_title_case(tokens)
+    # Where much more follows than a title, some border is better than none: the best of the doubtful ones.
+    best, best_score = 0, 0.0 if whole else _DOUBTFUL
+    for index in range(2, min(len(tokens) - 1, _LONGEST_TITLE)):
+        score = _score(tokens, index, title_case=title_case)
+        if score > best_score:
+            best, best_score = index, score
+    return tokens[best].start if best else limit
+
+
+def _tokens(text: str, start: int, limit: int) -> list[_Token]:
+    """Return the words of the window, those run together taken apart."""
+    found: list[_Token] = []
+    last = start
+    for match in _WORD.finditer(text, start, min(limit, start + _WINDOW_CHARACTERS)):
+        joints = [match.start(), *_joints(text, match.start(), match.end()), match.end()]
+        for left, right in pairwise(joints):
+            letters = _LETTERS.search(text, left, right)
+            found.append(_Token(left, letters.group() if letters else "", text[left:right], left - last))
+            last = right
+        if len(found) >= _WINDOW_WORDS:
+            break
+    return found
+
+
+def _joints(text: str, start: int, end: int) -> list[int]:
+    """Return the places inside one unbroken run where a title may have been run together with a sentence."""
+    return [
+        match.start()
+        for match in _JOINT.finditer(text, start + 2, end)
+        if not _CAMEL_NAMES.search(text, max(start, match.start() - 6), match.start())
+    ]
+
+
+def _sentence_inside(tokens: list[_Token]) -> bool:
+    """Return whether a joint or a sentence starter says that a sentence follows the title."""
+    if any(token.gap == 0 for token in tokens[2:]):
+        return True
+    return any(t.starter and n.small and not n.function for t, n in pairwise(tokens[2:]))
+
+
+def _is_title_case(tokens: list[_Token]) -> bool:
+    """Return whether the first words of content are mostly written with capitals."""
+    content = [token for token in tokens[1:9] if token.word and not token.function]
+    return sum(token.capital for token in content) >= 0.7 * len(content)
+
+
+def _score(tokens: list[_Token], index: int, *, title_case: bool) -> float:
+    """Return how well a sentence beginning at ``tokens[index]`` explains the casing; above 0 is a border."""
+    token, before, after = tokens[index], tokens[index - 1], tokens[index + 1]
+    item = _ITEM.fullmatch(token.raw) is not None and after.capital
+    quoted = token.raw[0] in '"“'
+    if not (token.capital or quoted or item or (token.raw[0].isdigit() and token.gap > 1)):
+        return _NEVER
+    if before.function and token.gap:
+        return _NEVER
+    score = -1.5
+    score += 3.0 * (token.gap == 0) + 1.5 * (token.gap > 1) + 2.5 * quoted
+    score += 2.0 * before.raw.endswith(("?", "!"))
+    score += 3.0 * item
+    if token.raw.endswith(",") and not token.starter:
+        score -= 1.0  # rather the second word of a name: "Siti Aminah, ahli …"
+    elif after.raw.endswith(",") and after.capital and index + 2 < len(tokens) and tokens[index + 2].small:
+        score += 0.8
+    if token.starter:
+        score += 3.0 if after.small or token.raw.endswith(",") else 1.5 if title_case else 2.5
+    score += 0.5 if after.small and not after.function else 0.25 * after.small
+    if title_case:
+        score += _casing(tokens, index)
+    elif before.small and after.small:
+        score += 0.5 if index >= 6 else 0.0
+    score -= 1.0 * before.raw.endswith((",", ":")) + 0.6 * (index < 4)
+    return score
+
+
+def _casing(tokens: list[_Token], index: int) -> float:
+    """Return the evidence of capitals before ``index`` and small letters after it."""
+    small_before = sum(t.small and not t.function for t in tokens[1:index])
+    following = tokens[index + 1 : index + 8]
+    small_after = sum(t.small and not t.function for t in following)
+    capital_after = sum(t.capital for t in following[:3])
+    return min(2.5, 0.7 * small_after) - 1.5 * small_before - 0.5 * capital_after
