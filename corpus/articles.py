@@ -92,9 +92,7 @@ def _all_records(
             yield from _file_articles(item, options.text_column)
 
 
-def _limited(
-    records: Iterator[Article | UnreadableRecord], limit: int | None
-) -> Iterator[Article | UnreadableRecord]:
+def _limited(records: Iterator[Article | UnreadableRecord], limit: int | None) -> Iterator[Article | UnreadableRecord]:
     """Yield records up to the limit of articles; raise InputError at the end if there was no article."""
     articles = 0
     first: UnreadableRecord | None = None
@@ -133,9 +131,7 @@ def _digest(article_id: str) -> int:
 
 def _renamed(record: Article | UnreadableRecord, article_id: str) -> Article | UnreadableRecord:
     if isinstance(record, UnreadableRecord):
-        return UnreadableRecord(
-            article_id=article_id, place=record.place, reason=record.reason, rule=record.rule
-        )
+        return UnreadableRecord(article_id=article_id, place=record.place, reason=record.reason, rule=record.rule)
     return Article(
         article_id=article_id,
         text=record.text,
@@ -177,9 +173,7 @@ def _file_articles(file: ArticleFile, text_column: str) -> Iterator[Article | Un
         reason = Unreadable("broken_gzip", f"not a whole gzip file ({error}); compress it again")
     except OSError as error:
         reason = Unreadable("unreadable_file", f"cannot be read: {error.strerror or error}")
-    yield UnreadableRecord(
-        article_id=file.relative, place=str(file.path), reason=reason.reason, rule=reason.rule
-    )
+    yield UnreadableRecord(article_id=file.relative, place=str(file.path), reason=reason.reason, rule=reason.rule)
 
 
 def _document_article(file: ArticleFile) -> Article:

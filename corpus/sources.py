@@ -129,9 +129,7 @@ def format_of(name: str) -> tuple[str, bool] | None:
     return found, compressed
 
 
-def _find(
-    source: str, skipped: list[str], unreadable: list[UnreadableRecord]
-) -> Sequence[ArticleFile | HubDataset]:
+def _find(source: str, skipped: list[str], unreadable: list[UnreadableRecord]) -> Sequence[ArticleFile | HubDataset]:
     if source.startswith("hf:"):
         return [_hub_dataset(source)]
     if not source.strip():
@@ -163,9 +161,7 @@ def _named_file(source: str) -> ArticleFile:
         raise InputError(f"'{source}' has an unsupported suffix ({suffix}){hint}; readable are {_SUFFIXES}")
     if not path.is_file():
         raise InputError(f"'{source}' is not a regular file; name a file, folder, glob or hf:DATASET")
-    return ArticleFile(
-        path=path, relative=_portable(path.name), format=known[0], compressed=known[1], named=True
-    )
+    return ArticleFile(path=path, relative=_portable(path.name), format=known[0], compressed=known[1], named=True)
 
 
 def _nearest_neighbour(path: Path) -> str:

@@ -161,10 +161,7 @@ RECORDS = [
 
 
 def as_articles(records):
-    return [
-        Article(article_id=record["id"], **{k: v for k, v in record.items() if k != "id"})
-        for record in records
-    ]
+    return [Article(article_id=record["id"], **{k: v for k, v in record.items() if k != "id"}) for record in records]
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".ndjson", ".jsonl.gz"])
@@ -172,16 +169,12 @@ def test_jsonl(tmp_path, suffix):
     assert articles(write(tmp_path / f"a{suffix}", jsonl(*RECORDS))) == as_articles(RECORDS)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t"), (".csv.gz", ","), (".tsv.gz", "\t")]
-)
+@pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t"), (".csv.gz", ","), (".tsv.gz", "\t")])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_csv_and_tsv(tmp_path, suffix, delimiter, quoting, line_end):
     out = io.StringIO()
-    writer = csv.DictWriter(
-        out, list(RECORDS[0]), delimiter=delimiter, quoting=quoting, lineterminator=line_end
-    )
+    writer = csv.DictWriter(out, list(RECORDS[0]), delimiter=delimiter, quoting=quoting, lineterminator=line_end)
     writer.writeheader()
     writer.writerows(RECORDS)
     assert articles(write(tmp_path / f"a{suffix}", out.getvalue())) == as_articles(RECORDS)
@@ -320,9 +313,7 @@ def test_missing_network_is_one_clear_error(monkeypatch):
         raise ConnectionError("Couldn't reach 'kabar/desa' on the Hub (ConnectError)\nmore")
 
     monkeypatch.setattr(datasets, "load_dataset", unreachable)
-    with pytest.raises(
-        InputError, match=r"'hf:kabar/desa:train' cannot be read: Couldn't reach.*network"
-    ) as caught:
+    with pytest.raises(InputError, match=r"'hf:kabar/desa:train' cannot be read: Couldn't reach.*network") as caught:
         read("hf:kabar/desa")
     assert "\n" not in str(caught.value)
 
@@ -458,9 +449,7 @@ def test_csv_rows_that_cannot_be_read(tmp_path):
         ("1", "Dua\nbaris"), ("6", "Akhir"), ("a.csv:7", "Tanpa nomor"),
     ]  # fmt: skip
     assert [
-        (r.article_id, r.place.removeprefix(str(path)), r.rule)
-        for r in records
-        if isinstance(r, UnreadableRecord)
+        (r.article_id, r.place.removeprefix(str(path)), r.rule) for r in records if isinstance(r, UnreadableRecord)
     ] == [
         ("a.csv:2", ":5", "invalid_csv"),
         ("a.csv:3", ":6", "wrong_encoding"),
@@ -472,8 +461,7 @@ def test_csv_rows_that_cannot_be_read(tmp_path):
 def test_quotes_in_tables_are_not_lost(tmp_path):
     path = write(
         tmp_path / "a.tsv",
-        "text\tid\n"
-        '"Ya," katanya.\t1\nIa bilang "ya".\t2\n"Belum ditutup\t3\n"Dia ""pergi""."\t4\n"Selesai.\t5\n',
+        'text\tid\n"Ya," katanya.\t1\nIa bilang "ya".\t2\n"Belum ditutup\t3\n"Dia ""pergi""."\t4\n"Selesai.\t5\n',
     )
     assert [article.text for article in articles(path)] == [
         '"Ya," katanya.', 'Ia bilang "ya".', '"Belum ditutup', 'Dia "pergi".', '"Selesai.',

@@ -1,0 +1,248 @@
+"""build_corpus(): articles in, a Hugging Face dataset out, in two phases that can be killed anywhere."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from corpus.articles import read_articles
+from corpus.card import CardFacts, make_card
+from corpus.counts import Counts, add_counts
+from corpus.dataset_files import DataFile, FileLayout, example_pairs, write_dataset
+from corpus.manifest import Inputs, counts_of, inputs_of, make_manifest, rows_by_split, tool_version
+from corpus.output_folder import (
+    DATA,
+    SHARDS,
+    FolderState,
+    check_apart,
+    is_finished,
+    look_at,
+    publish,
+    sweep,
+    work_in,
+)
+from corpus.pairing import PairingOptions, SentenceTranslator, process_shard
+from corpus.plan import BuildPlan, Recipe
+from corpus.records import Article, UnreadableRecord
+from corpus.saving import told_as_output_error
+from corpus.shards import Shard, ShardReport, ShardStore, cut_shards
+from translate.errors import OutputError
+from translate.sentences import Role
+
+_EXAMPLES = 2
+_MEGABYTE = 10**6
+_ALL_KEPT = "all translations are kept, and the same command goes on from there"
+
+
+class BuildObserver(Protocol):
+    """Is told how a build goes on, so that somebody can print it."""
+
+    def on_phase(self, name: str) -> None:
+        """Hear that a phase begins: ``"checking"`` a finished corpus, ``"translating"`` or ``"writing"``."""
+
+    def on_unreadable(self, record: UnreadableRecord) -> None:
+        """Hear of a record that could not be read."""
+
+    def on_shard(self, report: ShardReport, *, reused: bool) -> None:
+        """Hear of a shard that is finished, or was finished by an earlier run."""
+
+
+class SilentObserver:
+    """An observer that says nothing."""
+
+    def on_phase(self, name: str) -> None:
+        """Do nothing."""
+
+    def on_unreadable(self, record: UnreadableRecord) -> None:
+        """Do nothing."""
+
+    def on_shard(self, report: ShardReport, *, reused: bool) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did.
+
+    ``already_done`` is true if the corpus was there. ``counts`` are those of the whole corpus; ``translated`` counts
+    the sentences translated by this run, ``shards_reused`` the shards an earlier run had finished. ``rows`` maps
+    subset and split to rows.
+    """
+
+    out: Path
+    counts: Counts
+    rows: Mapping[str, Mapping[str, int]]
+    recipe_sha256: str
+    already_done: bool
+    shards: int
+    shards_reused: int
+    translated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shards:
+    """What the first phase left: what the shards were made from and what they counted."""
+
+    inputs: Inputs
+    counts: Counts
+    reused: int
+    translated: int
+
+
+def build_corpus(
+    sources: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    plan: BuildPlan | None = None,
+    *,
+    translator: SentenceTranslator | None = None,
+    fresh: bool = False,
+    observer: BuildObserver | None = None,
+) -> BuildReport:
+    """Build the dataset of all articles of ``sources`` in the folder ``out`` and return what was done.
+
+    A finished corpus of the same recipe and the same articles is left as it is; an unfinished one is gone on with,
+    and comes out byte for byte as if it had never been interrupted. ``fresh`` starts over; a finished corpus is
+    replaced only when the new one is finished too. ``translator`` stands in for the one the plan names. Memory is
+    bounded by a shard.
+
+    Raises:
+        InputError: a source does not exist, or no article could be read; then nothing is left behind.
+        OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
+        ModelError: the model cannot be loaded.
+        SettingError: a setting does not fit.
+    """
+    plan, folder = plan or BuildPlan(), Path(out)
+    names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
+    check_apart(names, folder)
+    state = look_at(folder)
+    records = read_articles(names, plan.reading())
+    translator = translator or load_translator(plan)
+    recipe = plan.recipe(translator.describe(), tool_version())
+    build = _Build(folder, plan, recipe, translator, observer or SilentObserver())
+    if not fresh and is_finished(folder, state, recipe):
+        return build.confirmed(records, state)
+    with work_in(folder, state, recipe, fresh=fresh) as work:
+        store = ShardStore(work / SHARDS, recipe.rows_sha256())
+        done = build.finish_shards(records, store)
+        files = build.write_files(store, work, done)
+        build.publish(work, done, files)
+    return build.report(done, rows_by_split(files))
+
+
+def load_translator(plan: BuildPlan) -> SentenceTranslator:
+    """Return the translator that a plan names; raise ModelError or SettingError if it cannot be loaded."""
+    from translate.backends.base import EngineOptions
+    from translate.models import TrustOptions
+    from translate.translator import LoadOptions, Translator
+
+    engine = EngineOptions(device=plan.device, compute_type=plan.compute_type, threads=plan.threads)
+    trust = TrustOptions(revision=plan.revision, allow_pickle=plan.allow_pickle)
+    options = LoadOptions(backend=plan.backend, engine=engine, trust=trust)
+    return Translator.load(plan.model, options, plan.decoding())
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """The steps of one build, with what all of them need."""
+
+    out: Path
+    plan: BuildPlan
+    recipe: Recipe
+    translator: SentenceTranslator
+    observer: BuildObserver
+
+    def finish_shards(self, records: Iterable[Article | UnreadableRecord], store: ShardStore) -> _Shards:
+        """Phase 1: translate and save every shard that no earlier run has finished."""
+        self.observer.on_phase("translating")
+        roles = frozenset(Role(role) for role in self.plan.roles)
+        options = PairingOptions(roles=roles, decoding=self.plan.decoding())
+        kept = "finished shards are kept, and the same command goes on from there"
+        inputs = hashlib.sha256()
+        counts, number, reused, translated = Counts(), 0, 0, 0
+        for shard in self._shards(records):
+            report = store.find(shard)
+            self_made = report is None
+            if report is None:
+                rows = process_shard(shard.records, self.translator, options)
+                with told_as_output_error(self.out, kept):
+                    report = store.save(shard, rows)
+                translated += rows.counts.pairs + rows.counts.dropped
+            self.observer.on_shard(report, reused=not self_made)
+            inputs.update(shard.sha256.encode("ascii"))
+            counts, number, reused = add_counts([counts, report.counts]), number + 1, reused + (not self_made)
+        return _Shards(
+            inputs=Inputs(shards=number, sha256=inputs.hexdigest()),
+            counts=counts,
+            reused=reused,
+            translated=translated,
+        )
+
+    def write_files(self, store: ShardStore, work: Path, done: _Shards) -> list[DataFile]:
+        """Phase 2: write the files of the dataset from all shards in order."""
+        self.observer.on_phase("writing")
+        layout = FileLayout(splits=self.plan.splits, file_bytes=self.plan.file_megabytes * _MEGABYTE)
+        with told_as_output_error(self.out, _ALL_KEPT):
+            if (work / DATA).exists():
+                shutil.rmtree(work / DATA)
+            return write_dataset(map(store.folder_of, range(done.inputs.shards)), work / DATA, layout)
+
+    def publish(self, work: Path, done: _Shards, files: Sequence[DataFile]) -> None:
+        """Check the counts, write card and manifest, and put everything in its place."""
+        manifest = make_manifest(self.plan, self.recipe, done.inputs, done.counts, files)
+        facts = CardFacts(
+            plan=self.plan,
+            origin=self.translator.origin,
+            model=self.translator.describe(),
+            counts=done.counts,
+            files=files,
+            examples=example_pairs(files, work / DATA, _EXAMPLES),
+        )
+        card = make_card(facts)
+        with told_as_output_error(self.out, _ALL_KEPT):
+            publish(work, self.out, card, manifest)
+
+    def confirmed(self, records: Iterable[Article | UnreadableRecord], state: FolderState) -> BuildReport:
+        """Return the report of a finished corpus; raise OutputError if it was built from other articles."""
+        self.observer.on_phase("checking")
+        manifest = state.manifest or {}
+        inputs = hashlib.sha256()
+        number = 0
+        for shard in self._shards(records):
+            inputs.update(shard.sha256.encode("ascii"))
+            number += 1
+        now = Inputs(shards=number, sha256=inputs.hexdigest())
+        if now != inputs_of(manifest):
+            raise OutputError(
+                f"'{self.out}' holds the corpus of other articles, or of these before they were changed; "
+                "pass --fresh to build it anew, or choose another --out"
+            )
+        sweep(self.out)
+        counts, rows = counts_of(manifest)
+        done = _Shards(inputs=now, counts=counts, reused=number, translated=0)
+        return replace(self.report(done, rows), already_done=True)
+
+    def report(self, done: _Shards, rows: Mapping[str, Mapping[str, int]]) -> BuildReport:
+        """Return what was done."""
+        return BuildReport(
+            out=self.out,
+            counts=done.counts,
+            rows=rows,
+            recipe_sha256=self.recipe.sha256(),
+            already_done=False,
+            shards=done.inputs.shards,
+            shards_reused=done.reused,
+            translated=done.translated,
+        )
+
+    def _shards(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Shard]:
+        heard = self._heard(records)
+        return cut_shards(heard, self.plan.shard_articles, self.plan.shard_characters)
+
+    def _heard(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Article | UnreadableRecord]:
+        for record in records:
+            if isinstance(record, UnreadableRecord):
+                self.observer.on_unreadable(record)
+            yield record

@@ -1,0 +1,165 @@
+"""The sejajar command: building a corpus, and the commands of ``translate``."""
+
+import dataclasses
+import os
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from corpus.build import BuildReport, build_corpus
+from corpus.plan import BuildPlan
+from corpus.records import UnreadableRecord
+from corpus.shards import ShardReport
+from translate.cli import COMMANDS, model_options
+from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
+from translate.errors import SejajarError, SettingError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="sejajar")
+def cli() -> None:
+    """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
+@cli.command("build", epilog="Example: sejajar build seeds/ --out corpus-out")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the dataset.")
+@click.option("--plan", type=click.Path(path_type=Path), help="TOML file of settings; options given here override it.")
+@click.option(
+    "--fresh/--resume", default=False, help="Start over, or go on where an earlier run was.  [default: resume]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
+@model_options
+@kept_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
+@kept_option("--limit", int, "Most articles to read.")
+@kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
+@quiet_option
+def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh: bool, as_json: bool) -> None:  # noqa: FBT001
+    """Turn articles into a Hugging Face dataset of sentence pairs.
+
+    A SOURCE is a file (.txt .md .html .jsonl .csv .tsv .parquet, also .gz), a folder, a glob, or
+    hf:NAME[:split[:column]]. Running it again goes on where it was, or says that all is done.
+    """
+    settings = _plan_with_options(plan)
+    started = time.monotonic()
+    with ticker() as tick:
+        progress = BuildProgress(tick, started)
+        report = build_corpus(sources, out, settings, fresh=fresh, observer=progress)
+    if as_json:
+        print_json(_as_record(report))
+    _tell_summary(report, settings, time.monotonic() - started)
+    if progress.unreadable:
+        raise SejajarError(
+            f"{progress.unreadable} of {report.counts.records} records could not be read and are in the ledger "
+            f"(subset 'rejected'); everything else is in {out}"
+        )
+
+
+def _plan_with_options(path: Path | None) -> BuildPlan:
+    """Return the plan file's settings, or the defaults, with the given options laid over them."""
+    given = {name: value for name, value in kept_options().items() if name != "quiet"}
+    if "splits" in given:
+        given["splits"] = _splits(str(given["splits"]))
+    plan = BuildPlan.from_toml(path) if path else BuildPlan()
+    return dataclasses.replace(plan, **given)  # type: ignore[arg-type]
+
+
+def _splits(text: str) -> dict[str, float]:
+    try:
+        return {name.strip(): float(share) for name, share in (part.split("=") for part in text.split(","))}
+    except ValueError as error:
+        raise SettingError(f"--splits '{text}': expected NAME=SHARE,NAME=SHARE such as train=0.9,test=0.1") from error
+
+
+class BuildProgress:
+    """Prints what a build tells: unreadable records at once, the rest as one ticking line."""
+
+    def __init__(self, tick: Ticker, started: float) -> None:
+        self.unreadable = 0
+        self._tick = tick
+        self._started = started
+        self._articles = self._spans = self._pairs = self._new_spans = 0
+
+    def on_phase(self, name: str) -> None:
+        """Show the phase that begins."""
+        self._tick(name)
+
+    def on_unreadable(self, record: UnreadableRecord) -> None:
+        """Say on a line of its own what could not be read."""
+        self.unreadable += 1
+        warn(f"sejajar: {record.place}: {record.reason}")
+
+    def on_shard(self, report: ShardReport, *, reused: bool) -> None:
+        """Show the totals so far."""
+        self._articles += report.counts.articles
+        self._spans += report.counts.spans
+        self._pairs += report.counts.pairs
+        self._new_spans += 0 if reused else report.counts.spans
+        speed = self._new_spans / max(time.monotonic() - self._started, 1e-9)
+        self._tick(
+            f"translating: {self._articles:,} articles, {self._spans:,} sentences, {self._pairs:,} pairs, "
+            f"{speed:,.0f} sentences/s"
+        )
+
+
+def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
+    counts = report.counts
+    others = {role: number for role, number in counts.role_spans.items() if role not in plan.roles}
+    rejecting = {rule: number for rule, number in counts.rules.items() if rule.startswith("checks/")}
+    if report.already_done:
+        tell(f"already done: {report.out} holds this corpus; nothing to do")
+    tell(f"articles   {counts.articles:,}" + (f" (and {counts.unreadable:,} unreadable)" if counts.unreadable else ""))
+    tell(f"sentences  {counts.spans:,}")
+    tell(f"pairs      {counts.pairs:,}" + _listed(counts.flags, "flagged: "))
+    tell(f"left out   {counts.other_roles:,} that are not the article" + _listed(others, ""))
+    tell(f"dropped    {counts.dropped:,}" + _listed(rejecting, ""))
+    if report.translated:
+        tell(f"speed      {report.translated / seconds:,.1f} sentences/s, all told ({seconds:,.1f} s)")
+    tell(f"dataset    {report.out}")
+    tell(f'load it    datasets.load_dataset("{report.out}")["train"]')
+
+
+def _listed(table: Mapping[str, int], prefix: str) -> str:
+    return (
+        f" ({prefix}" + ", ".join(f"{name} {number:,}" for name, number in sorted(table.items())) + ")" if table else ""
+    )
+
+
+def _as_record(report: BuildReport) -> dict[str, object]:
+    return {
+        "out": str(report.out),
+        "already_done": report.already_done,
+        "counts": report.counts.as_dict(),
+        "rows": {subset: dict(splits) for subset, splits in report.rows.items()},
+        "recipe_sha256": report.recipe_sha256,
+    }
+
+
+def main() -> None:
+    """Run the sejajar command: exit code 0 done, 2 the user's mistake (one line says which), 1 a bug."""
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    try:
+        cli.main(standalone_mode=False)
+    except SejajarError as error:
+        _leave(f"sejajar: {error}", 2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _leave("sejajar: stopped; what was finished is kept, the same command goes on from there", 130)
+    except BrokenPipeError:
+        # Whoever read the output, such as head, has had enough; Python would complain while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _leave(message: str, code: int) -> None:
+    warn(message)
+    sys.exit(code)

@@ -1,0 +1,141 @@
+"""The three subsets of a corpus: their columns, and records as rows of them."""
+
+import functools
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from corpus.pairing import BilingualArticle, ShardRows
+from corpus.records import Rejection, SentencePair
+
+if TYPE_CHECKING:
+    import datasets
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+SUBSETS = ("pairs", "articles", "rejected")
+"""Names of the subsets; the first is what ``load_dataset`` gives when none is named."""
+
+Row = Mapping[str, object]
+"""One row of a subset: column to value."""
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "pairs": {
+        "translation": "translation",
+        "pair_id": "string",
+        "article_id": "string",
+        "position": "int64",
+        "start": "int64",
+        "end": "int64",
+        "role": "string",
+        "origin": "string",
+        "score": "float64",
+        "flags": "list of string",
+        "source": "string",
+        "date": "string",
+        "url": "string",
+    },
+    "articles": {
+        "article_id": "string",
+        "text": "string",
+        "english": "string",
+        "title": "string",
+        "date": "string",
+        "url": "string",
+        "source": "string",
+        "n_sentences": "int64",
+        "n_pairs": "int64",
+    },
+    "rejected": {
+        "article_id": "string",
+        "position": "int64",
+        "start": "int64",
+        "end": "int64",
+        "role": "string",
+        "id": "string",
+        "en": "string",
+        "stage": "string",
+        "rule": "string",
+        "value": "float64",
+        "threshold": "float64",
+    },
+}
+"""Subset to columns, in order, with the type of each."""
+
+
+_TEXTS = frozenset({"translation", "flags", "text", "english", "title", "id", "en"})
+
+
+def features_of(subset: str) -> "datasets.Features":
+    """Return the columns of a subset as ``datasets`` declares them."""
+    from datasets import Features, List, Translation, Value
+
+    special = {"translation": Translation(languages=["id", "en"]), "list of string": List(Value("string"))}
+    return Features({name: special.get(kind) or Value(kind) for name, kind in COLUMNS[subset].items()})
+
+
+@functools.cache
+def schema_of(subset: str) -> "pa.Schema":
+    """Return the Arrow schema of a subset, with the metadata from which ``datasets`` knows its features again."""
+    return features_of(subset).arrow_schema
+
+
+def rows_of(subset: str, shard: ShardRows) -> list[Row]:
+    """Return the rows of a shard that belong to a subset."""
+    if subset == "pairs":
+        return [pair_row(pair) for pair in shard.pairs]
+    if subset == "articles":
+        return [article_row(article) for article in shard.articles]
+    return [rejection_row(rejection) for rejection in shard.rejections]
+
+
+def pair_row(pair: SentencePair) -> Row:
+    """Return a pair as a row of ``pairs``."""
+    row = _columns(pair, "pairs")
+    return {**row, "translation": {"id": pair.id, "en": pair.en}, "flags": list(pair.flags)}
+
+
+def article_row(bilingual: BilingualArticle) -> Row:
+    """Return an article with its English as a row of ``articles``."""
+    row = {**_columns(bilingual.article, "articles"), **_columns(bilingual, "articles")}
+    return {name: row[name] for name in COLUMNS["articles"]}
+
+
+def rejection_row(rejection: Rejection) -> Row:
+    """Return a rejection as a row of ``rejected``."""
+    return _columns(rejection, "rejected")
+
+
+def _columns(record: object, subset: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in COLUMNS[subset] if hasattr(record, name)}
+
+
+def write_rows(rows: Sequence[Row], subset: str, path: Path) -> None:
+    """Write rows to a Parquet file, on disk when this returns; raise OSError if that cannot be done."""
+    import pyarrow as pa
+
+    write_tables([pa.Table.from_pylist(list(rows), schema=schema_of(subset))], subset, path)
+
+
+def open_writer(file: BinaryIO, subset: str) -> "pq.ParquetWriter":
+    """Return a Parquet writer with the schema of a subset."""
+    import pyarrow.parquet as pq
+
+    # Statistics repeat the smallest and the largest cell, which for whole texts is worth nothing and costs much.
+    measured = [name for name in COLUMNS[subset] if name not in _TEXTS]
+    return pq.ParquetWriter(file, schema_of(subset), compression="zstd", write_statistics=measured)
+
+
+def write_tables(tables: "Iterable[pa.Table]", subset: str, path: Path) -> None:
+    """Write tables, each a row group, to a Parquet file that is on disk when this returns.
+
+    A file without rows gets no row group: one of length 0 is what ``datasets`` cannot read.
+    """
+    with path.open("wb") as file:
+        with open_writer(file, subset) as writer:
+            for table in tables:
+                if table.num_rows:
+                    writer.write_table(table, row_group_size=table.num_rows)
+        file.flush()
+        os.fsync(file.fileno())

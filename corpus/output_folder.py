@@ -1,0 +1,223 @@
+"""The folder a corpus is built in: whose it is, what lies in it, and how a finished corpus gets there.
+
+DIR/.sejajar/          work in progress; there is one as long as a build is unfinished
+├── lock               held by the process that builds
+├── recipe.json        the recipe of the work; written first, removed last
+├── shards/            phase 1: rows of every shard
+└── data/              phase 2: the files of the dataset
+DIR/data, README.md    the dataset and its card; written in one go at the end
+DIR/manifest.json      written last: where it is, the corpus is finished
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.plan import Recipe, recipe_differences
+from corpus.saving import save_text, told_as_output_error
+from translate.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+GENERATOR = "sejajar"
+WORK, SHARDS, DATA, CARD, MANIFEST = ".sejajar", "shards", "data", "README.md", "manifest.json"
+_RECIPE, _LOCK = "recipe.json", "lock"
+_ANEW = "pass --fresh to build it anew, or choose another --out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """What an output folder holds: the manifest of a finished corpus, the recipe of an unfinished one, or neither."""
+
+    manifest: Mapping[str, object] | None
+    unfinished: Mapping[str, object] | None
+
+
+def look_at(out: Path) -> FolderState:
+    """Return the state of an output folder, which need not exist; nothing is changed.
+
+    Files whose names begin with a dot, such as ``.git``, belong to nobody and are left alone.
+
+    Raises:
+        OutputError: it is no folder, holds other files, or cannot be read or written.
+    """
+    if not out.is_dir():
+        _check_writable(out)
+        return FolderState(manifest=None, unfinished=None)
+    with told_as_output_error(out, "choose another --out"):
+        names = sorted(entry.name for entry in out.iterdir() if not entry.name.startswith("."))
+    manifest = _read_object(out / MANIFEST)
+    if manifest is not None and manifest.get("generator") != GENERATOR:
+        manifest = None
+    unfinished = _read_object(out / WORK / _RECIPE)
+    if names and manifest is None and unfinished is None:
+        shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+        raise OutputError(f"'{out}' holds other files ({shown}); choose a new or an empty folder")
+    if manifest is None or unfinished is not None:
+        _check_writable(out)
+    return FolderState(manifest=manifest, unfinished=unfinished)
+
+
+def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
+    """Return whether the folder holds the whole corpus of this recipe, and no other build was begun in it.
+
+    Raises:
+        OutputError: it holds, or was to hold, the corpus of another recipe, or a data file is damaged.
+    """
+    now = json.loads(recipe.as_json())
+    if state.unfinished is not None:
+        # How rows are split and described is decided in phase 2, so an unfinished build may change it.
+        _refuse_other(out, "an unfinished corpus", _table(state.unfinished, "rows"), now["rows"])
+        return False
+    if state.manifest is None:
+        return False
+    then = _table(state.manifest, "recipe")
+    merged_then = {**_table(then, "rows"), **_table(then, "files")}
+    _refuse_other(out, "a corpus", merged_then, {**now["rows"], **now["files"]})
+    for path, facts in _table(state.manifest, "files").items():
+        file = out / path
+        size = facts.get("bytes") if isinstance(facts, Mapping) else None
+        if not file.is_file() or file.stat().st_size != size:
+            raise OutputError(f"'{file}' is missing or was changed since the corpus was built; {_ANEW}")
+    return True
+
+
+def check_apart(sources: Sequence[str], out: Path) -> None:
+    """Raise OutputError if ``out`` lies in a folder of articles, where the next build would read its files."""
+    place = out.resolve()
+    for source in sources:
+        folder = Path(source)
+        if folder.is_dir() and place.is_relative_to(folder.resolve()):
+            raise OutputError(f"'{out}' lies inside the SOURCE '{source}'; choose a folder outside of it")
+
+
+@contextmanager
+def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool) -> Iterator[Path]:
+    """Give the work folder of a build, which is removed when the block ends well.
+
+    When the block raises, the work stays for the next run, unless this run began it and no shard is finished or
+    nothing was readable: then nothing is left behind. ``fresh`` does away with earlier work first.
+
+    Raises:
+        OutputError: the folder cannot be written, or another process builds in it.
+    """
+    work = out / WORK
+    new_folders = [folder for folder in (out, *out.parents) if not folder.exists()]
+    with told_as_output_error(out, "choose another --out"):
+        work.mkdir(parents=True, exist_ok=True)
+        lock = _locked(out, work)
+    begun_here = fresh or state.unfinished is None
+    keep = True
+    try:
+        if look_at(out) != state:
+            raise OutputError(f"another process has just built in '{out}'; run the command again")
+        with told_as_output_error(out, "choose another --out"):
+            if begun_here:
+                _clear(work)
+            save_text(recipe.as_json(), work / _RECIPE)
+        yield work
+        with told_as_output_error(out, "the corpus is finished"):
+            (work / _RECIPE).unlink()
+        keep = False
+    except BaseException as error:
+        keep = not begun_here or (has_shards(work) and not isinstance(error, InputError))
+        raise
+    finally:
+        if not keep:
+            _clear(work)
+        lock.release()
+        if not keep:
+            shutil.rmtree(work, ignore_errors=True)
+            _remove_empty(new_folders)
+
+
+def sweep(out: Path) -> None:
+    """Remove what is left of the work on a finished corpus by a process that was killed while it cleaned up."""
+    work = out / WORK
+    if not work.is_dir():
+        return
+    # A folder that cannot be written, or in which somebody builds again, stays as it is.
+    with suppress(OSError, OutputError):
+        lock = _locked(out, work)
+        _clear(work)
+        lock.release()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def publish(work: Path, out: Path, card: str, manifest: Mapping[str, object]) -> None:
+    """Put the finished dataset in its place, the manifest last; raise OSError if that cannot be done."""
+    (out / MANIFEST).unlink(missing_ok=True)
+    if (out / DATA).exists():
+        shutil.rmtree(out / DATA)
+    (work / DATA).replace(out / DATA)
+    save_text(card, out / CARD)
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    save_text(text + "\n", out / MANIFEST)
+
+
+def has_shards(work: Path) -> bool:
+    """Return whether at least one shard is finished."""
+    return any(not folder.suffix for folder in (work / SHARDS).glob("*"))
+
+
+def _locked(out: Path, work: Path) -> "BaseFileLock":
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(work / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise OutputError(f"another process is building in '{out}'; wait for it, or choose another --out") from None
+    return lock
+
+
+def _clear(work: Path) -> None:
+    """Remove everything but the lock, the recipe first: what it described is no longer whole."""
+    (work / _RECIPE).unlink(missing_ok=True)
+    for folder in (work / SHARDS, work / DATA):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove folders, the innermost first, as far as they are empty."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _refuse_other(out: Path, what: str, then: Mapping[str, object], now: Mapping[str, object]) -> None:
+    differences = recipe_differences(then, now)
+    if differences:
+        more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
+        raise OutputError(f"'{out}' holds {what} of another recipe ({'; '.join(differences[:3])}{more}); {_ANEW}")
+
+
+def _check_writable(out: Path) -> None:
+    """Raise OutputError if a folder cannot be made or written to, as far as one can tell without trying."""
+    nearest = next(folder for folder in (out, *out.absolute().parents) if os.path.lexists(folder))
+    if not nearest.is_dir():
+        raise OutputError(f"'{out}' cannot be a folder: '{nearest}' is a file; choose another --out")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise OutputError(f"'{nearest}' is not writable; choose another --out")
+
+
+def _read_object(path: Path) -> Mapping[str, object] | None:
+    """Return the JSON object in a file, or None if there is no such file or it holds something else."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _table(values: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = values.get(name)
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,271 @@
+"""BuildPlan: every setting of a corpus build, once; and the recipe, the part of it that decides the output."""
+
+import dataclasses
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+from corpus.articles import ReadOptions
+from translate.decoding import DecodingOptions
+from translate.errors import SettingError, nearest
+from translate.sentences import Role
+from translate.settings import read_toml
+
+RECIPE_FORMAT = 1
+"""Raised whenever the same settings start to give other rows or files, so that no old shard is mixed in."""
+
+Backend = Literal["auto", "ctranslate2", "transformers"]
+"""Names of the engines a plan may ask for."""
+
+Device = Literal["auto", "cpu", "cuda"]
+"""Where an engine may run."""
+
+ComputeType = Literal["auto", "int8", "float32", "float16", "bfloat16"]
+"""Number formats an engine may compute in."""
+
+_SPLIT_NAME = re.compile(r"\w+(\.\w+)*")  # what `datasets` accepts
+# "all" is the keyword of `datasets` for every split together.
+_RESERVED_SPLITS = frozenset({"all"})
+_SHARE_SLACK = 1e-6
+_DECODING = DecodingOptions()
+
+
+def _setting(text: str) -> dict[str, str]:
+    return {"help": text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPlan:
+    """Every setting of a build; ``dataclasses.fields(BuildPlan)[i].metadata["help"]`` describes each in one line.
+
+    Raises:
+        SettingError: one or more values do not fit; all of them are named.
+    """
+
+    model: str = field(default="bundled", metadata=_setting("Model: a name of the catalogue, a hub id or a folder."))
+    revision: str | None = field(
+        default=None, metadata=_setting("Revision of a hub model. Default: the pinned or newest one.")
+    )
+    allow_pickle: bool = field(
+        default=False, metadata=_setting("Accept weights in Python's pickle format, which can run code.")
+    )
+    backend: Backend = field(default="auto", metadata=_setting("Engine that runs the model."))
+    device: Device = field(default="auto", metadata=_setting("Where the engine runs."))
+    compute_type: ComputeType = field(
+        default="auto", metadata=_setting("Number format the engine computes in; auto is its best.")
+    )
+    threads: int = field(default=0, metadata=_setting("CPU cores to use; 0 is all."))
+    beam: int = field(default=_DECODING.beam_size, metadata=_setting("Beam size of the search; 1 is greedy."))
+    length_penalty: float = field(
+        default=_DECODING.length_penalty,
+        metadata=_setting("Exponent of the length by which scores are divided while beams are compared."),
+    )
+    max_source_pieces: int | None = field(
+        default=_DECODING.max_source_pieces,
+        metadata=_setting("Longest source in pieces; longer sentences are split at clauses. Default: the model's."),
+    )
+    max_target_pieces: int | None = field(
+        default=_DECODING.max_target_pieces,
+        metadata=_setting("Longest translation in pieces. Default: the model's."),
+    )
+    no_repeat_ngram_size: int = field(
+        default=_DECODING.no_repeat_ngram_size,
+        metadata=_setting("Forbid repeated n-grams of this many pieces; 0 allows all."),
+    )
+    text_column: str = field(default="text", metadata=_setting("Field of a record that holds its text."))
+    limit: int | None = field(default=None, metadata=_setting("Most articles to read. Default: all."))
+    splits: dict[str, float] = field(
+        default_factory=lambda: {"train": 1.0},
+        metadata=_setting("Share of the articles in each split, such as train=0.98,validation=0.01,test=0.01."),
+    )
+    roles: tuple[str, ...] = field(
+        default=(Role.HEADLINE.value, Role.BODY.value),
+        metadata=_setting("Roles whose sentences become pairs."),
+    )
+    shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
+    shard_characters: int = field(
+        default=200_000, metadata=_setting("Characters after which a shard is closed before it is full.")
+    )
+    file_megabytes: int = field(
+        default=500, metadata=_setting("Size, uncompressed, after which a new data file is begun.")
+    )
+    license: str = field(
+        default="unknown", metadata=_setting("Licence of the articles for the card, as the hub spells it.")
+    )
+    source: str = field(default="", metadata=_setting("Where the articles come from, for the card."))
+    pretty_name: str = field(
+        default="Indonesian-English sentence pairs", metadata=_setting("Title of the dataset card.")
+    )
+
+    def __post_init__(self) -> None:
+        problems = [*_choice_problems(self), *_number_problems(self)]
+        problems += [*_split_problems(self.splits), *_role_problems(self.roles)]
+        problems += [
+            f"'{name}' is empty" for name in ("model", "license", "pretty_name") if not getattr(self, name).strip()
+        ]
+        if problems:
+            raise SettingError("; ".join(problems))
+        object.__setattr__(self, "splits", {name: float(share) for name, share in self.splits.items()})
+        object.__setattr__(self, "roles", tuple(Role(role).value for role in self.roles))
+        self.reading()  # checks what it holds
+
+    @classmethod
+    def from_toml(cls, path: Path) -> "BuildPlan":
+        """Return the plan of a TOML file; raise SettingError naming every key that is wrong."""
+        return read_toml(cls, path)
+
+    def reading(self) -> ReadOptions:
+        """Return the part that decides how records are read."""
+        return ReadOptions(text_column=self.text_column, limit=self.limit)
+
+    def decoding(self) -> DecodingOptions:
+        """Return the part that decides how translations are searched for."""
+        return DecodingOptions(
+            beam_size=self.beam,
+            length_penalty=self.length_penalty,
+            max_source_pieces=self.max_source_pieces,
+            max_target_pieces=self.max_target_pieces,
+            no_repeat_ngram_size=self.no_repeat_ngram_size,
+        )
+
+    def recipe(self, translator: Mapping[str, object], version: str) -> "Recipe":
+        """Return what decides the output: this plan, the facts of a loaded translator, and this tool's version.
+
+        ``model``, ``backend``, ``device`` and the like are left out, since the translator's facts say what
+        they led to; ``text_column`` and ``limit`` too, since the digest of the articles covers them.
+        """
+        rows: dict[str, object] = {
+            "format": RECIPE_FORMAT,
+            "sejajar": version,
+            "roles": list(self.roles),
+            "shard_articles": self.shard_articles,
+            "shard_characters": self.shard_characters,
+            # A translator says how it searches when it is not told; here it is told.
+            "model": {**translator, "decoding": dataclasses.asdict(self.decoding())},
+        }
+        # A list, because the order of the splits decides which article falls into which.
+        files: dict[str, object] = {
+            "splits": [[name, share] for name, share in self.splits.items()],
+            "file_megabytes": self.file_megabytes,
+            "license": self.license,
+            "source": self.source,
+            "pretty_name": self.pretty_name,
+        }
+        return Recipe(rows=rows, files=files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What decides the output: ``rows`` decides every row, ``files`` how rows are split, stored and described."""
+
+    rows: Mapping[str, object]
+    files: Mapping[str, object]
+
+    def as_json(self) -> str:
+        """Return the recipe as canonical JSON: sorted keys, no spaces, UTF-8 characters as they are."""
+        return canonical_json({"rows": self.rows, "files": self.files})
+
+    def sha256(self) -> str:
+        """Return the hexadecimal SHA-256 of the canonical JSON."""
+        return _sha256(self.as_json())
+
+    def rows_sha256(self) -> str:
+        """Return the hexadecimal SHA-256 of the part that decides rows; finished shards are known by it."""
+        return _sha256(canonical_json(self.rows))
+
+
+def canonical_json(value: object) -> str:
+    """Return a JSON value as text that is the same for equal values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def recipe_differences(then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    """Return one phrase for each setting in which two recipes differ, such as ``decoding.beam_size 4, was 1``."""
+    old, new = dict(_flattened(then, "")), dict(_flattened(now, ""))
+    return [
+        f"{name} {_shown(new.get(name))}, was {_shown(old.get(name))}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _flattened(value: Mapping[str, object], prefix: str) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for key, inner in value.items():
+        if isinstance(inner, Mapping):
+            found += _flattened(inner, f"{prefix}{key}.")
+        else:
+            found.append((f"{prefix}{key}", inner))
+    return found
+
+
+def _shown(value: object) -> str:
+    text = "none" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _choice_problems(plan: BuildPlan) -> list[str]:
+    problems = []
+    for name, choices in (("backend", Backend), ("device", Device), ("compute_type", ComputeType)):
+        value, known = getattr(plan, name), get_args(choices)
+        if value not in known:
+            hint = nearest(str(value), known) or f" (known: {', '.join(known)})"
+            problems.append(f"'{name}' is {value!r}, expected one of its names{hint}")
+    return problems
+
+
+def _number_problems(plan: BuildPlan) -> list[str]:
+    counts = ("beam", "max_source_pieces", "max_target_pieces", "limit")
+    sizes = ("shard_articles", "shard_characters", "file_megabytes")
+    problems = [
+        f"'{name}' is {value}, expected 1 or more"
+        for name in (*counts, *sizes)
+        if (value := getattr(plan, name)) is not None and value < 1
+    ]
+    problems += [
+        f"'{name}' is {value}, expected 0 or more"
+        for name in ("threads", "no_repeat_ngram_size")
+        if (value := getattr(plan, name)) < 0
+    ]
+    if not math.isfinite(plan.length_penalty):
+        problems.append(f"'length_penalty' is {plan.length_penalty}, expected a finite number")
+    return problems
+
+
+def _split_problems(splits: Mapping[str, object]) -> list[str]:
+    problems = []
+    if not splits:
+        return ["'splits' is empty, expected at least one split such as train=1"]
+    for name, share in splits.items():
+        if not _SPLIT_NAME.fullmatch(name) or name in _RESERVED_SPLITS:
+            problems.append(f"split '{name}' cannot be named so; use letters, digits and '_', and not 'all'")
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
+            problems.append(f"the share of split '{name}' is {share!r}, expected a number above 0, at most 1")
+    if not problems:
+        total = math.fsum(share for share in splits.values() if isinstance(share, int | float))
+        if abs(total - 1) > _SHARE_SLACK:
+            problems.append(f"the shares of 'splits' add up to {total:g}, expected 1")
+    return problems
+
+
+def _role_problems(roles: tuple[str, ...]) -> list[str]:
+    known = [role.value for role in Role]
+    if not roles:
+        return ["'roles' is empty, expected at least one role such as body"]
+    problems = [
+        f"unknown role '{role}'{nearest(str(role), known) or ' (known: ' + ', '.join(known) + ')'}"
+        for role in roles
+        if role not in known
+    ]
+    if len(set(roles)) < len(roles):
+        problems.append("'roles' names a role twice")
+    return problems

@@ -1,0 +1,142 @@
+"""Shards: runs of articles that are translated together, saved together, and never done twice."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.counts import Counts
+from corpus.dataset_files import file_sha256
+from corpus.formats import SUBSETS, rows_of, write_rows
+from corpus.pairing import ShardRows
+from corpus.plan import canonical_json
+from corpus.records import Article, UnreadableRecord
+from corpus.saving import save_text, sync_folder
+
+_REPORT = "report.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """A run of records, numbered from 0, with the hexadecimal SHA-256 of all that rows are made from."""
+
+    number: int
+    records: tuple[Article | UnreadableRecord, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardReport:
+    """What a finished shard was made from, by which recipe, and what it counted; ``files`` maps names to SHA-256."""
+
+    number: int
+    input_sha256: str
+    rows_sha256: str
+    counts: Counts
+    files: dict[str, str]
+
+
+def cut_shards(records: Iterable[Article | UnreadableRecord], max_records: int, max_characters: int) -> Iterator[Shard]:
+    """Yield the records in shards, whose borders depend on nothing but the order and the lengths of the records.
+
+    A shard ends when it holds ``max_records`` records or at least ``max_characters`` characters.
+    """
+    waiting: list[Article | UnreadableRecord] = []
+    number = characters = 0
+    for record in records:
+        waiting.append(record)
+        characters += len(record.text) if isinstance(record, Article) else 0
+        if len(waiting) >= max_records or characters >= max_characters:
+            yield _shard(number, waiting)
+            waiting, characters, number = [], 0, number + 1
+    if waiting:
+        yield _shard(number, waiting)
+
+
+def _shard(number: int, records: list[Article | UnreadableRecord]) -> Shard:
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(canonical_json(_content(record)).encode("utf-8"))
+    return Shard(number=number, records=tuple(records), sha256=digest.hexdigest())
+
+
+def _content(record: Article | UnreadableRecord) -> list[str | None]:
+    """Return what rows are made from; the place of an unreadable record is not part of it, since folders move."""
+    if isinstance(record, UnreadableRecord):
+        return ["unreadable", record.article_id, record.rule]
+    fields = [record.article_id, record.text, record.title, record.date, record.url, record.source]
+    return ["article", *fields]
+
+
+class ShardStore:
+    """A folder of finished shards, each in a folder of its own with its report."""
+
+    def __init__(self, folder: Path, rows_sha256: str) -> None:
+        self._folder = folder
+        self._rows_sha256 = rows_sha256
+
+    def folder_of(self, number: int) -> Path:
+        """Return the folder of a shard, whether it exists or not."""
+        return self._folder / f"{number:06d}"
+
+    def find(self, shard: Shard) -> ShardReport | None:
+        """Return the report of a shard that was finished from the same articles by the same recipe and is whole."""
+        folder = self.folder_of(shard.number)
+        try:
+            report = _report_from_json((folder / _REPORT).read_text(encoding="utf-8"))
+            wanted = (shard.number, shard.sha256, self._rows_sha256)
+            if (report.number, report.input_sha256, report.rows_sha256) != wanted:
+                return None
+            whole = all(file_sha256(folder / name) == sha256 for name, sha256 in report.files.items())
+        except (OSError, ValueError, TypeError, KeyError):
+            # Missing, or left damaged by a crash of the machine: the shard is done again.
+            return None
+        return report if whole else None
+
+    def save(self, shard: Shard, rows: ShardRows) -> ShardReport:
+        """Save the rows of a shard and return its report; raise OSError, with nothing saved, if that fails.
+
+        The files go to a folder with a temporary name, which is renamed when all of them are on disk.
+        """
+        folder = self.folder_of(shard.number)
+        unfinished = folder.with_suffix(".tmp")
+        for left in (unfinished, folder):
+            if left.exists():
+                shutil.rmtree(left)
+        try:
+            unfinished.mkdir(parents=True)
+            for subset in SUBSETS:
+                write_rows(rows_of(subset, rows), subset, unfinished / f"{subset}.parquet")
+            report = ShardReport(
+                number=shard.number,
+                input_sha256=shard.sha256,
+                rows_sha256=self._rows_sha256,
+                counts=rows.counts,
+                files={path.name: file_sha256(path) for path in sorted(unfinished.iterdir())},
+            )
+            save_text(_report_to_json(report), unfinished / _REPORT)
+            unfinished.replace(folder)
+            sync_folder(self._folder)
+        except OSError:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        return report
+
+
+def _report_to_json(report: ShardReport) -> str:
+    return canonical_json(
+        {
+            "number": report.number,
+            "input_sha256": report.input_sha256,
+            "rows_sha256": report.rows_sha256,
+            "counts": report.counts.as_dict(),
+            "files": report.files,
+        }
+    )
+
+
+def _report_from_json(text: str) -> ShardReport:
+    values = json.loads(text)
+    return ShardReport(**{**values, "counts": Counts.from_dict(values["counts"])})

@@ -1,0 +1,64 @@
+"""Does the memory of a build grow with its input? Peak resident memory and speed over 100 and 300 articles.
+
+    python tests/benchmarks/build_memory.py ARTICLES.jsonl... --out tests/benchmarks/results/build.json
+
+Each size runs in a process of its own, so that one's peak says nothing of the other's.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SIZES = (100, 300)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="+")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(build(arguments.sources, arguments.model, arguments.one)))
+        return
+    command = [sys.executable, __file__, *arguments.sources, "--model", arguments.model]
+    results = []
+    for size in SIZES:
+        done = subprocess.run([*command, "--one", str(size)], check=True, stdout=subprocess.PIPE, text=True)
+        results.append(json.loads(done.stdout.splitlines()[-1]))
+    text = json.dumps(results, indent=1)
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+def build(sources: list[str], model: str, limit: int) -> dict:
+    from corpus import BuildPlan, build_corpus
+
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        report = build_corpus(sources, Path(folder) / "corpus", BuildPlan(model=model, limit=limit))
+        seconds = time.perf_counter() - started
+    counts = report.counts
+    return {
+        "articles": counts.articles,
+        "sentences": counts.spans,
+        "pairs": counts.pairs,
+        "dropped": counts.dropped,
+        "seconds": round(seconds, 1),
+        "translated_sentences_per_second": round(report.translated / seconds, 1),
+        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "share_of_characters_by_role": {
+            role: round(number / counts.characters, 4) for role, number in counts.role_characters.items()
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()

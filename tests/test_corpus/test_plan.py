@@ -1,0 +1,147 @@
+import dataclasses
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.plan import BuildPlan, Recipe, recipe_differences
+from corpus.splitting import split_of
+from translate.decoding import DecodingOptions
+from translate.errors import SettingError
+
+FACTS = {"model": "fake", "sha256": "00ff"}
+
+
+def recipe(**settings):
+    return BuildPlan(**settings).recipe(FACTS, "0.1.0")
+
+
+def test_every_setting_has_a_one_line_description():
+    for field in dataclasses.fields(BuildPlan):
+        text = field.metadata["help"]
+        assert text.endswith(".") and "\n" not in text and len(text) < 100, field.name
+
+
+def test_decoding_defaults_are_the_translators():
+    assert BuildPlan().decoding() == DecodingOptions()
+
+
+def test_settings_reach_the_parts_they_are_for():
+    plan = BuildPlan(beam=2, max_target_pieces=9, text_column="isi", limit=3)
+    assert plan.decoding() == DecodingOptions(beam_size=2, max_target_pieces=9)
+    assert (plan.reading().text_column, plan.reading().limit) == ("isi", 3)
+
+
+def test_toml_gives_the_same_plan_as_python(tmp_path):
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        'model = "opus-mt"\nbeam = 1\nroles = ["body"]\nlicense = "cc-by-4.0"\n[splits]\ntrain = 0.9\ntest = 0.1\n',
+        encoding="utf-8",
+    )
+    plan = BuildPlan(model="opus-mt", beam=1, roles=("body",), license="cc-by-4.0", splits={"train": 0.9, "test": 0.1})
+    assert BuildPlan.from_toml(file) == plan
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("bean = 4", r"plan\.toml: unknown key 'bean'; did you mean 'beam'\?"),
+        ("beam = 0", r"plan\.toml: 'beam' is 0, expected 1 or more"),
+        ("beam = 'wide'", r"'beam' is 'wide', expected int"),
+        ("backend = 'ctranslate'", r"'backend' is 'ctranslate'"),
+        ("[splits]\ntrain = 'all'", r"the share of split 'train' is 'all'"),
+        ("beam = ", r"plan\.toml: not TOML"),
+    ],
+)
+def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
+    (tmp_path / "plan.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingError, match=message) as caught:
+        BuildPlan.from_toml(tmp_path / "plan.toml")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"splits": {}}, "'splits' is empty"),
+        ({"splits": {"train": 0.5, "test": 0.4}}, "add up to 0.9, expected 1"),
+        ({"splits": {"all": 1}}, "split 'all' cannot be named so"),
+        ({"splits": {"my-split": 1}}, "split 'my-split' cannot be named so"),
+        ({"splits": {"train": 1.0, "test": 0.0}}, "the share of split 'test' is 0.0"),
+        ({"splits": {"train": True}}, "the share of split 'train' is True"),
+        ({"roles": ()}, "'roles' is empty"),
+        ({"roles": ("bodi",)}, "unknown role 'bodi'; did you mean 'body'"),
+        ({"roles": ("body", "body")}, "names a role twice"),
+        ({"shard_articles": 0}, "'shard_articles' is 0"),
+        ({"limit": 0}, "'limit' is 0"),
+        ({"threads": -1}, "'threads' is -1"),
+        ({"device": "gpu"}, "'device' is 'gpu'"),
+        ({"length_penalty": float("nan")}, "'length_penalty' is nan"),
+        ({"text_column": ""}, "text_column must name a column"),
+        ({"model": " "}, "'model' is empty"),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(settings, message):
+    with pytest.raises(SettingError, match=re.escape(message)):
+        BuildPlan(**settings)
+
+
+def test_all_mistakes_are_named_at_once():
+    with pytest.raises(SettingError, match=r"beam.*threads.*splits.*roles"):
+        BuildPlan(beam=0, threads=-1, splits={}, roles=())
+
+
+def test_the_recipe_is_left_alone_by_what_the_translator_or_the_articles_say():
+    plain = recipe()
+    for settings in ({"model": "x"}, {"backend": "ctranslate2"}, {"device": "cpu"}, {"limit": 5}, {"threads": 2}):
+        assert recipe(**settings).sha256() == plain.sha256(), settings
+
+
+def test_the_recipe_changes_with_what_decides_the_output():
+    plain = recipe()
+    for settings in ({"beam": 1}, {"roles": ("body",)}, {"shard_articles": 7}, {"no_repeat_ngram_size": 3}):
+        assert recipe(**settings).rows_sha256() != plain.rows_sha256(), settings
+    assert BuildPlan().recipe({**FACTS, "sha256": "0"}, "0.1.0").rows_sha256() != plain.rows_sha256()
+    assert BuildPlan().recipe(FACTS, "0.2.0").rows_sha256() != plain.rows_sha256()
+
+
+def test_splits_and_card_decide_files_but_no_rows():
+    plain = recipe()
+    for settings in ({"splits": {"train": 0.5, "test": 0.5}}, {"license": "cc0-1.0"}, {"file_megabytes": 5}):
+        assert recipe(**settings).rows_sha256() == plain.rows_sha256(), settings
+        assert recipe(**settings).sha256() != plain.sha256(), settings
+    flipped = recipe(splits={"test": 0.5, "train": 0.5})
+    assert flipped.sha256() != recipe(splits={"train": 0.5, "test": 0.5}).sha256()
+
+
+def test_the_canonical_recipe_does_not_depend_on_the_order_of_keys():
+    left = Recipe(rows={"a": 1, "b": {"c": "é", "d": None}}, files={})
+    right = Recipe(rows={"b": {"d": None, "c": "é"}, "a": 1}, files={})
+    assert left.as_json() == right.as_json() == '{"files":{},"rows":{"a":1,"b":{"c":"é","d":null}}}'
+
+
+def test_differences_name_setting_new_and_old_value():
+    then = {"model": {"sha256": "1", "decoding": {"beam_size": 1}}, "roles": ["body"], "gone": 1}
+    now = {"model": {"sha256": "1", "decoding": {"beam_size": 4}}, "roles": ["body"]}
+    assert recipe_differences(then, now) == ["gone none, was 1", "model.decoding.beam_size 4, was 1"]
+
+
+def test_shares_of_a_split_are_met():
+    shares = {"train": 0.8, "validation": 0.1, "test": 0.1}
+    found = [split_of(f"artikel-{number}", shares) for number in range(5000)]
+    for name, share in shares.items():
+        assert abs(found.count(name) / 5000 - share) < 0.02
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.floats(0.01, 0.99))
+def test_an_article_only_leaves_train_when_train_shrinks(article_id, share):
+    before = split_of(article_id, {"train": share, "test": 1 - share})
+    after = split_of(article_id, {"train": share / 2, "test": 1 - share / 2})
+    assert before == "train" or after == "test"
+
+
+def test_the_split_of_an_article_never_changes():
+    # Published corpora depend on these: a change of the hash would move articles from test to train.
+    shares = {"train": 0.5, "test": 0.5}
+    assert [split_of(name, shares) for name in ("a1", "a2", "a3", "a4")] == ["test", "test", "train", "test"]
