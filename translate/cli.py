@@ -12,6 +12,7 @@ import click
 from translate.backends.base import EngineOptions
 from translate.console import (
     Command,
+    json_line,
     kept_option,
     kept_options,
     output,
@@ -95,7 +96,8 @@ def translate_command(file: str, lines: bool, pairs: bool, out: str) -> None:  #
     source = text_lines(file) if lines else iter([read_text(file)])
     first = next(source, None)  # what cannot be read is said before a model is loaded
     if first is None:
-        return
+        with output(out):
+            return
     translator = load_translator()
     with output(out) as write:
         if lines:
@@ -130,7 +132,7 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
                 "flags": list(translation.flags),
                 "origin": translator.origin,
             }
-            write(json.dumps(record, ensure_ascii=False) + "\n")
+            write(json_line(record) + "\n")
     elif result.english:
         write(result.english + "\n")
     if result.left_out:
@@ -154,7 +156,7 @@ def segment_command(file: str, jsonl: bool, out: str) -> None:  # noqa: FBT001 -
                 {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role}
                 for s in segment(article)
             ]
-            write(json.dumps({"id": identity, "sentences": sentences}, ensure_ascii=False) + "\n")
+            write(json_line({"id": identity, "sentences": sentences}) + "\n")
 
 
 def _json_articles(file: str) -> Iterator[tuple[object, str]]:
@@ -241,6 +243,8 @@ def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[
     from translate.parallel_data import read_parallel_lines
 
     pairs = [pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in excluded]
+    if not pairs:
+        raise InputError(f"{stem}.id: no sentence to score")
     translator = load_translator(model)
     sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     translations = [translation.text for translation in translator.translate(sources)]

@@ -2,19 +2,18 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeAlias, TypeVar
 
 import click
 
 from translate.errors import InputError, OutputError
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
+Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _KEPT = "sejajar.options"
@@ -34,7 +33,7 @@ def kept_option(name: str, kind: object, text: str) -> Callable[[Command], Comma
     if kind is bool:
         return click.option(name, is_flag=True, default=None, expose_value=False, callback=keep, help=text)
     option_type = click.Choice(kind) if isinstance(kind, tuple) else kind
-    return click.option(name, type=option_type, expose_value=False, callback=keep, help=text)  # type: ignore[arg-type]
+    return click.option(name, type=option_type, expose_value=False, callback=keep, help=text)
 
 
 def kept_options() -> dict[str, object]:
@@ -61,24 +60,27 @@ def warn(message: str) -> None:
     click.echo(message, err=True)
 
 
+def json_line(record: Mapping[str, object]) -> str:
+    """Return ``record`` as one line of JSON that UTF-8 can hold: lone surrogates, which it cannot, as escapes."""
+    line = json.dumps(record, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
 def print_json(record: Mapping[str, object]) -> None:
     """Print one record as a line of JSON to stdout."""
-    click.echo(json.dumps(record, ensure_ascii=False))
+    click.echo(json_line(record))
 
 
 @contextmanager
-def progress(description: str) -> "Iterator[Progress | None]":
-    """Give a progress display on stderr, or None where stderr is no terminal or ``--quiet`` was given."""
+def ticker() -> Iterator[Ticker]:
+    """Give a function that shows its text as one changing line on stderr, where that is a terminal and not quiet."""
     if is_quiet() or not sys.stderr.isatty():
-        yield None
+        yield lambda text: None  # noqa: ARG005 - nobody is watching
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
-        display.add_task(description, total=None)
-        yield display
+    with Console(stderr=True).status("starting") as status:
+        yield lambda text: status.update(text)
 
 
 def read_text(path: str) -> str:

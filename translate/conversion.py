@@ -3,6 +3,8 @@
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,12 +91,34 @@ def load_model(checkpoint: Checkpoint) -> "MarianMTModel":
     from transformers import MarianMTModel
 
     try:
-        model = MarianMTModel.from_pretrained(
-            checkpoint.path, dtype=torch.float32, use_safetensors=(checkpoint.path / WEIGHTS).is_file()
-        )
+        with quiet_transformers():
+            model, loaded = MarianMTModel.from_pretrained(
+                checkpoint.path,
+                dtype=torch.float32,
+                use_safetensors=(checkpoint.path / WEIGHTS).is_file(),
+                output_loading_info=True,
+            )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(f"{checkpoint.path}: its weights cannot be loaded ({reason})") from error
+    if loaded["missing_keys"]:  # transformers would go on with random numbers in their place
+        raise ModelError(f"{checkpoint.path}: no weights for {', '.join(sorted(loaded['missing_keys'])[:3])}")
     if not all(torch.isfinite(parameter).all() for parameter in model.parameters()):
         raise ModelError(f"{checkpoint.path}: its weights hold values that are not numbers")
     return model.eval()
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Keep transformers from drawing progress bars, on a terminal or not, and from reporting what is checked here."""
+    from transformers.utils import logging
+
+    shown, verbosity = logging.is_progress_bar_enabled(), logging.get_verbosity()
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if shown:
+            logging.enable_progress_bar()

@@ -1,10 +1,12 @@
 """A whole article in English, put together as the Indonesian was."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from translate.sentences import Role, Sentence, Translation
 
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 ARTICLE_ROLES = (Role.HEADLINE, Role.BODY)
 
 
@@ -17,16 +19,20 @@ class TranslatedText:
     left_out: tuple[Sentence, ...]
 
 
-def assemble(article: str, translated: Sequence[tuple[Sentence, str]]) -> str:
-    """Return the English sentences joined as the article's are: its line breaks between two, else one space."""
+def reassemble(text: str, sentences: Sequence[Sentence], english: Mapping[int, str]) -> str:
+    """Return the English of the sentences at the positions in ``english``, with the article's paragraph breaks.
+
+    Between two of them stand as many line breaks as between their spans in the raw ``text``, or one space. Where
+    spans in between have no English, the widest of the gaps counts, so that a caption left out leaves no hole.
+    """
     parts: list[str] = []
-    end = 0
-    for sentence, english in translated:
-        if not english:
-            continue
-        breaks = article.count("\n", end, sentence.start)
-        if parts:
-            parts.append("\n" * min(breaks, 2) or " ")
-        parts.append(english)
+    breaks, end = 0, 0
+    for position, sentence in enumerate(sentences):
+        breaks = max(breaks, len(_LINE_BREAK.findall(text, end, sentence.start)))
         end = sentence.end
+        if position in english:
+            if parts:
+                parts.append("\n" * breaks or " ")
+            parts.append(english[position])
+            breaks = 0
     return "".join(parts)

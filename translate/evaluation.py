@@ -1,6 +1,5 @@
 """How good translations are: BLEU and chrF with signatures, significance, and what small models get wrong."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,14 +19,14 @@ class Evaluation:
     """What translations of one test set are worth.
 
     ``length_ratio`` is translated over reference characters. The rates are shares of sentences, from 0 to 1:
-    ``number_fidelity`` of those with figures in the source, the others of all.
+    ``number_fidelity`` of those with figures in the source (None without any), the others of all.
     """
 
     sentences: int
     bleu: Score
     chrf: Score
     length_ratio: float
-    number_fidelity: float
+    number_fidelity: float | None
     copy_rate: float
     repetition_rate: float
     empty_rate: float
@@ -61,7 +60,9 @@ def evaluate(sources: Sequence[str], translations: Sequence[str], references: Se
         bleu=Score(value=scores[0].score, signature=str(bleu.get_signature())),
         chrf=Score(value=scores[1].score, signature=str(chrf.get_signature())),
         length_ratio=sum(map(len, translations)) / max(sum(map(len, references)), 1),
-        number_fidelity=_share(not CHECKS["numbers"].fails(number_share(*pair)) for pair in with_numbers),
+        number_fidelity=_share(not CHECKS["numbers"].fails(number_share(*pair)) for pair in with_numbers)
+        if with_numbers
+        else None,
         copy_rate=_share(CHECKS["copy"].fails(copied_share(*pair)) for pair in pairs),
         repetition_rate=_share(CHECKS["repetition"].fails(repeated_share(*pair)) for pair in pairs),
         empty_rate=_share(not text.strip() for text in translations),
@@ -86,7 +87,8 @@ def compare(baseline: Sequence[str], candidate: Sequence[str], references: Seque
                 metric=name,
                 baseline=first.score,
                 candidate=second.score,
-                p_value=math.nan if second.p_value is None else second.p_value,
+                # sacreBLEU's p-value is lowest, not highest, where nothing differs.
+                p_value=1.0 if second.p_value is None or first.score == second.score else second.p_value,
                 signature=str(signatures[name]),
             )
         )
@@ -107,6 +109,6 @@ def worst(translations: Sequence[str], references: Sequence[str], count: int) ->
 
 
 def _share(outcomes: Iterable[bool]) -> float:
-    """Return the share of true ``outcomes``; NaN where there are none."""
+    """Return the share of true ``outcomes``; 0 where there are none."""
     seen = list(outcomes)
-    return sum(seen) / len(seen) if seen else math.nan
+    return sum(seen) / max(len(seen), 1)

@@ -72,7 +72,7 @@ def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
     entry = CATALOGUE.get(name)
     if entry is not None and entry.repository is None:
         return _from_folder(Path(str(files("translate.bundled"))), name, entry.licence, trust)
-    if entry is None and Path(name).is_dir():
+    if entry is None and name and Path(name).is_dir():
         return _from_folder(Path(name), Path(name).resolve().name, None, trust)
     repository = entry.repository if entry else name
     if repository is None or repository.count("/") != 1 or repository.startswith((".", "/", "~")):
@@ -109,7 +109,8 @@ def _verify(path: Path, trust: TrustOptions) -> None:
     if (path / WEIGHTS).is_file():
         return
     if not (path / PICKLED_WEIGHTS).is_file():
-        raise ModelError(f"{path}: no {WEIGHTS}; a MarianMT checkpoint folder needs its weights")
+        hint = "" if trust.allow_pickle else f"; if there is only {PICKLED_WEIGHTS}, --allow-pickle accepts it"
+        raise ModelError(f"{path}: no {WEIGHTS}; a MarianMT checkpoint folder needs its weights{hint}")
     if not trust.allow_pickle:
         raise ModelError(
             f"{path}: its weights are {PICKLED_WEIGHTS}, a pickle, which can run any code when it is loaded; "

@@ -43,6 +43,9 @@ def new_model(plan: TrainingPlan) -> "MarianMTModel":
         scale_embedding=True,
         dropout=plan.schedule.dropout,
         use_cache=True,
+        # On the CPU the fused attention of torch 2.13 takes three times as long in bfloat16 as the plain products
+        # (100 pairs of 40 pieces, forwards and backwards: 117 ms against 35 ms). It is not stored in checkpoints.
+        attn_implementation="eager",
         **ids,
     )
     model = MarianMTModel(config)

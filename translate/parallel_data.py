@@ -1,6 +1,7 @@
 """Sentence pairs for training: read, walled off from the test sets, encoded, and mixed by source."""
 
 import gzip
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ def read_pairs(path: Path) -> Iterator[TextPair]:
                 if len(columns) != 2:
                     raise InputError(f"{path}:{number}: expected id<TAB>en, found {len(columns)} columns")
                 yield columns[0], columns[1]
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
@@ -37,9 +38,13 @@ def read_parallel_lines(stem: Path) -> list[TextPair]:
     for language in ("id", "en"):
         path = stem.with_name(f"{stem.name}.{language}")
         try:
-            sides.append(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
+            # Line feeds alone part lines: a carriage return or U+2028 inside one must not shift the rest.
+            lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+        sides.append([line.removesuffix("\r") for line in lines])
     if len(sides[0]) != len(sides[1]):
         raise InputError(f"{stem}.id has {len(sides[0])} lines and {stem}.en {len(sides[1])}; they must match")
     return list(zip(*sides, strict=True))

@@ -18,11 +18,11 @@ def scrub(text: str) -> str:
     """Return ``text`` without what a Marian tokenizer would read as commands.
 
     Removed: ``</s>``, ``<unk>``, ``<pad>``, ``>>xx<<`` language tokens, lone surrogates; U+2581, SentencePiece's
-    own space mark, becomes a space.
+    own space mark, becomes a space; so does NUL, which its normalisation rules cannot name.
     """
     for pattern in (_CONTROL_TOKENS, _LANGUAGE_TOKEN, _SURROGATES):
         text = pattern.sub(" ", text)
-    return text.replace("\u2581", " ")
+    return text.replace("\u2581", " ").replace("\0", " ")
 
 
 class Tokenizer:
@@ -45,6 +45,10 @@ class Tokenizer:
             self._vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelError(f"{folder}: its SentencePiece or vocabulary files cannot be read ({error})") from error
+        unlisted = [token for token in (END, UNKNOWN, PADDING) if token not in self._vocabulary]
+        if not isinstance(self._vocabulary, dict) or unlisted:
+            raise ModelError(f"{folder / 'vocab.json'}: no id for {', '.join(unlisted) or 'any piece'}")
+        self._pieces = {index: piece for piece, index in self._vocabulary.items()}
         # A model whose own normaliser leaves curly quotes alone was trained behind opus-mt's rules.
         self._folds_quotes = self._source.normalize("\u201c").strip(" \u2581") == '"'
 
@@ -62,9 +66,9 @@ class Tokenizer:
         return [piece if piece in self._vocabulary else UNKNOWN for piece in pieces]
 
     def decode(self, pieces: Sequence[str]) -> str:
-        """Return the text of target ``pieces``; control tokens among them are left out."""
+        """Return the text of target ``pieces`` on one line; control tokens among them are left out."""
         text: str = self._target.decode([piece for piece in pieces if piece not in (END, UNKNOWN, PADDING)])
-        return text.strip()
+        return " ".join(text.split())  # byte pieces can spell a line break
 
     def ids(self, pieces: Sequence[str]) -> list[int]:
         """Return the model's id of each piece."""
@@ -72,5 +76,4 @@ class Tokenizer:
 
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """Return the piece of each id."""
-        by_id = {index: piece for piece, index in self._vocabulary.items()}
-        return [by_id[index] for index in ids]
+        return [self._pieces[index] for index in ids]

@@ -3,13 +3,14 @@
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from translate.errors import OutputError
+from translate.conversion import quiet_transformers
+from translate.errors import InputError, OutputError
 from translate.network import IGNORED, new_model, new_optimizers, pair_loss
 from translate.parallel_data import (
     EncodedPairs,
@@ -49,9 +50,14 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     """
     dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
     groups = _read_groups(plan, data.folder, dev_pairs, report)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
     processor = _vocabulary(plan, groups, out)
     pairs = encode_pairs(groups.values(), processor, plan.max_pieces)
+    if not len(pairs):
+        raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in --dev)")
     held_out = encode_pairs([pairs[:1000] for pairs in dev_pairs], processor, plan.max_pieces)
     run = TrainingRun(plan, pairs, held_out, out)
     run.resume()
@@ -82,7 +88,10 @@ def _vocabulary(plan: TrainingPlan, groups: dict[str, list[TextPair]], out: Path
             for text in pair
         ]
         write_tokenizer(out, train_vocabulary(texts, plan.vocabulary_size), plan.max_pieces)
-    return sentencepiece.SentencePieceProcessor(model_file=str(path))
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    if processor.get_piece_size() != plan.vocabulary_size:
+        raise OutputError(f"{out}: holds another plan's vocabulary; give another --out or remove it")
+    return processor
 
 
 def epoch_batches(pairs: EncodedPairs, plan: TrainingPlan, epoch: int) -> list[list[int]]:
@@ -108,6 +117,29 @@ def _rounded(length: int) -> int:
     return -(-length // 8) * 8
 
 
+def padded_batch(
+    pairs: EncodedPairs, batch: Sequence[int], padding: int
+) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
+    """Return source ids, decoder input ids and labels of the pairs in ``batch``.
+
+    *Shape:* each (pairs, pieces), filled up to a multiple of 8 pieces with ``padding``, labels with ``IGNORED``.
+    """
+    import torch
+
+    sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
+    source, labels = (
+        torch.full((len(batch), _rounded(max(len(ids) for ids in side))), fill, dtype=torch.long)
+        for side, fill in zip(sides, (padding, IGNORED), strict=True)
+    )
+    for tensor, side in zip((source, labels), sides, strict=True):
+        for row, ids in enumerate(side):
+            tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
+    shifted = labels.roll(1, dims=1)
+    shifted[:, 0] = padding
+    shifted[shifted == IGNORED] = padding
+    return source, shifted, labels
+
+
 class TrainingRun:
     """A model, its optimisers and its running average, one step at a time."""
 
@@ -123,7 +155,7 @@ class TrainingRun:
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.schedule.average_decay)
         )
         self.optimizers = new_optimizers(self.model, plan.schedule)
-        self._compiled_loss = torch.compile(pair_loss, dynamic=True)
+        self._pair_loss = torch.compile(pair_loss, dynamic=True) if plan.schedule.compile else pair_loss
 
     def learn(self, report: Report) -> None:
         """Step until the plan's last step, saving and logging every ``save_every`` steps."""
@@ -153,13 +185,15 @@ class TrainingRun:
         import torch
 
         self.model.train()
+        # Dropout depends on the step alone, so that a resumed run learns what an undisturbed one does.
+        torch.manual_seed(self.plan.schedule.seed * 1_000_003 + self.step)
         rate = learning_rate_factor(self.step, self.plan.schedule)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
         tensors = self._tensors(self.pairs, batch)
         with self._autocast():
-            loss, count = self._compiled_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
+            loss, count = self._pair_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
         (loss / count).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
@@ -175,22 +209,8 @@ class TrainingRun:
         context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
         return context
 
-    def _tensors(self, pairs: EncodedPairs, batch: list[int]) -> tuple["torch.Tensor", "torch.Tensor", "torch.Tensor"]:
-        """Return source ids, decoder input ids and labels, each padded to a multiple of 8 pieces."""
-        import torch
-
-        padding = self.plan.vocabulary_size
-        sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
-        source, labels = (
-            torch.full((len(batch), _rounded(max(len(ids) for ids in side))), fill, dtype=torch.long)
-            for side, fill in zip(sides, (padding, IGNORED), strict=True)
-        )
-        for tensor, side in zip((source, labels), sides, strict=True):
-            for row, ids in enumerate(side):
-                tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
-        shifted = labels.roll(1, dims=1)
-        shifted[:, 0] = padding
-        shifted[shifted == IGNORED] = padding
+    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
+        source, shifted, labels = padded_batch(pairs, batch, self.plan.vocabulary_size)
         return source.to(self.device), shifted.to(self.device), labels.to(self.device)
 
     def _report(self, loss: float, speed: float, report: Report) -> None:
@@ -268,7 +288,8 @@ class TrainingRun:
         """Write the averaged weights as a half-precision MarianMT checkpoint."""
         import torch
 
-        self.average.module.to("cpu", torch.float16).save_pretrained(self.out)
+        with quiet_transformers():
+            self.average.module.to("cpu", torch.float16).save_pretrained(self.out)
 
 
 def learning_rate_factor(step: int, schedule: Schedule) -> float:

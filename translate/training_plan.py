@@ -22,7 +22,8 @@ class Schedule:
     """How long and how fast to learn: warm-up, constant rate, linear decay over the last ``decay_steps``.
 
     ``batch_pieces`` is the padded size of a batch's longer side. ``learning_rate`` is AdamW's; Muon
-    (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it.
+    (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it. ``compile`` decides speed alone:
+    half a minute of compiling, then faster steps.
     """
 
     steps: int
@@ -37,6 +38,7 @@ class Schedule:
     average_decay: float = 0.998
     save_every: int = 250
     seed: int = 1
+    compile: bool = field(default=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,9 @@ class TrainingPlan:
         wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
         if wrong or not self.sources:
             raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
+        if self.vocabulary_size > 65_535:  # pairs are kept as 16-bit ids
+            raise SettingError(f"'vocabulary_size' is {self.vocabulary_size}, expected 65535 or less")
 
     def fingerprint(self) -> str:
-        """Return the plan as text without its lengths: a run may be made longer, nothing else may change."""
+        """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else."""
         return repr(replace(self, schedule=replace(self.schedule, steps=0, decay_steps=0)))

@@ -10,7 +10,7 @@ from translate.batching import Batch, batches_of_like_length
 from translate.checks import failed_checks
 from translate.clauses import split_clauses
 from translate.decoding import DecodingOptions, Hypothesis, target_limit
-from translate.document import ARTICLE_ROLES, TranslatedText, assemble
+from translate.document import ARTICLE_ROLES, TranslatedText, reassemble
 from translate.errors import SettingError
 from translate.models import Checkpoint, TrustOptions, locate
 from translate.segmentation import segment
@@ -78,8 +78,11 @@ class Translator:
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
         """Return one translation for each sentence, in order; a blank sentence gives an empty one.
 
-        Sentences longer than the model can read are translated clause by clause and flagged ``split``.
+        Sentences longer than the model can read are translated clause by clause and flagged ``split``. Raises
+        TypeError for a single string, whose characters would pass for sentences.
         """
+        if isinstance(sentences, str):
+            raise TypeError("translate() takes a list of sentences, not one string")
         decoding = decoding or self._decoding
         clauses = [self._clauses(sentence, decoding) for sentence in sentences]
         sources = list(dict.fromkeys(source for parts in clauses for source in parts))
@@ -92,11 +95,16 @@ class Translator:
     def translate_text(self, article: str, roles: Sequence[Role] = ARTICLE_ROLES) -> TranslatedText:
         """Return the article's sentences of the given ``roles`` in English, with the article's line breaks."""
         sentences = segment(article)
-        chosen = [sentence for sentence in sentences if sentence.role in roles]
-        pairs = tuple(zip(chosen, self.translate([sentence.text for sentence in chosen]), strict=True))
+        chosen = {position: sentence for position, sentence in enumerate(sentences) if sentence.role in roles}
+        translations = self.translate([sentence.text for sentence in chosen.values()])
+        english = {
+            position: translation.text
+            for position, translation in zip(chosen, translations, strict=True)
+            if translation.text
+        }
         return TranslatedText(
-            english=assemble(article, [(sentence, translation.text) for sentence, translation in pairs]),
-            pairs=pairs,
+            english=reassemble(article, sentences, english),
+            pairs=tuple(zip(chosen.values(), translations, strict=True)),
             left_out=tuple(sentence for sentence in sentences if sentence.role not in roles),
         )
 
@@ -107,7 +115,13 @@ class Translator:
             raise SettingError("the model's positions leave no room for a source piece")
         texts = split_clauses(" ".join(sentence.split()), lambda text: len(self._tokenizer.encode(text)) <= limit)
         parts = [tuple(self._tokenizer.encode(text)) for text in texts]
-        return [pieces[:limit] for pieces in parts if any(piece.strip("▁") for piece in pieces)]
+        # One character can be more pieces than a small limit (bytes, ligatures spelled out): those are parted too.
+        return [
+            pieces[first : first + limit]
+            for pieces in parts
+            if any(piece.strip("▁") for piece in pieces)
+            for first in range(0, len(pieces), limit)
+        ]
 
     def _generate(self, sources: Sequence[tuple[str, ...]], decoding: DecodingOptions) -> list[Hypothesis]:
         """Return the hypothesis of each source, in order, generated in batches of like length."""
@@ -158,4 +172,4 @@ def _longest_source(checkpoint: Checkpoint, positions: int) -> int:
 
     path = checkpoint.path / "tokenizer_config.json"
     config = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return int(min(config.get("model_max_length") or positions, positions)) - 2
+    return int(min(config.get("model_max_length") or positions, positions)) - 1

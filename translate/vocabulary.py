@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
 
 END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
@@ -16,7 +17,8 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
 
     Byte fallback leaves no text without pieces, digits stand alone so that numbers are copied figure by figure,
     and the project's typography folding is the model's own normaliser. Piece ids are the Marian ids:
-    ``</s>`` 0, ``<unk>`` 1. Source: Kudo (2018), "Subword Regularization".
+    ``</s>`` 0, ``<unk>`` 1. Source: Kudo (2018), "Subword Regularization". Raises SettingError if ``sentences``
+    hold too few or too many different characters for ``size`` pieces.
     """
     import sentencepiece
 
@@ -24,22 +26,27 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         rules = Path(folder) / "folding.tsv"
         rules.write_text(sentencepiece_rules(), encoding="utf-8")
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(sentences),
-            model_writer=model,
-            model_type="unigram",
-            vocab_size=size,
-            byte_fallback=True,
-            split_digits=True,
-            normalization_rule_tsv=str(rules),
-            character_coverage=0.9999,
-            eos_id=0,
-            unk_id=1,
-            bos_id=-1,
-            pad_id=-1,
-            minloglevel=1,
-        )
-    return model.getvalue()
+        try:
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(sentences),
+                model_writer=model,
+                model_type="unigram",
+                vocab_size=size,
+                byte_fallback=True,
+                split_digits=True,
+                normalization_rule_tsv=str(rules),
+                character_coverage=0.9999,
+                eos_id=0,
+                unk_id=1,
+                bos_id=-1,
+                pad_id=-1,
+                minloglevel=1,
+            )
+        except RuntimeError as error:
+            raise SettingError(f"a vocabulary of {size} pieces cannot be learned from this text ({error})") from error
+    # The trainer notes where it read the rules; a random folder's name would make each model differ.
+    path = str(rules).encode()
+    return model.getvalue().replace(path, b"folding.tsv".ljust(len(path)))
 
 
 def write_tokenizer(folder: Path, model: bytes, max_pieces: int) -> None:
@@ -62,8 +69,9 @@ def write_tokenizer(folder: Path, model: bytes, max_pieces: int) -> None:
         "model_max_length": max_pieces,
         "separate_vocabs": False,
     }
-    for name in ("source.spm", "target.spm"):
-        (folder / name).write_bytes(model)
     for name, content in (("vocab.json", vocabulary), ("tokenizer_config.json", config)):
         text = json.dumps(content, ensure_ascii=False, indent=1)
         (folder / name).write_text(text + "\n", encoding="utf-8")
+    # source.spm last: a training run that finds it takes the others for written.
+    for name in ("target.spm", "source.spm"):
+        (folder / name).write_bytes(model)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from translate.decoding import DecodingOptions, Hypothesis
+from translate.errors import SettingError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,10 @@ class EngineOptions:
     compute_type: Literal["auto", "int8", "float32", "float16", "bfloat16"] = "auto"
     threads: int = 0
     cache: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.threads < 0:
+            raise SettingError(f"'threads' is {self.threads}, expected 0 (all cores) or more")
 
 
 class Backend(Protocol):

@@ -32,7 +32,7 @@ class CTranslate2Backend:
         if compute_type not in ctranslate2.get_supported_compute_types(device):
             known = ", ".join(sorted(set(_STORED_AS) & ctranslate2.get_supported_compute_types(device)))
             raise SettingError(f"compute type '{compute_type}' does not run on device '{device}' (there: {known})")
-        threads = options.threads or len(os.sched_getaffinity(0))
+        threads = options.threads or _cores()
         # Workers of one thread each share nothing and scale best; a GPU is kept busy by two.
         self.parallel_batches = threads if device == "cpu" else 2
         self._description = {
@@ -81,6 +81,13 @@ class CTranslate2Backend:
     def describe(self) -> dict[str, str]:
         """Return engine, version, device and compute type."""
         return dict(self._description)
+
+
+def _cores() -> int:
+    """Return the number of CPU cores this process may use, where the system tells; else of the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _adds_source_end(folder: os.PathLike[str]) -> bool:

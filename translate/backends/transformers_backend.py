@@ -85,7 +85,9 @@ class TransformersBackend:
         return torch.tensor(padded, device=self._model.device)
 
     def _mean_log_probabilities(self, sources: "torch.Tensor", outputs: "torch.Tensor") -> "torch.Tensor":
-        """Return each output's mean log-probability per piece, end mark counted, ``<pad>`` left out of the softmax.
+        """Return each output's mean log-probability per piece, end mark counted.
+
+        Pieces that the search forbids (``<pad>``, ``<unk>``, an end mark first) are left out of the softmax.
 
         *Shape:* sources (batch, source pieces), outputs (batch, 1 + target pieces) → (batch,).
         """
@@ -95,6 +97,7 @@ class TransformersBackend:
             decoder_input_ids=outputs[:, :-1],
         ).logits.float()
         logits[..., [self._padding, self._unknown]] = float("-inf")
+        logits[:, 0, self._end] = float("-inf")  # as in the search: the first piece is never the end mark
         labels = outputs[:, 1:]
         generated = labels != self._padding
         chosen = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1)

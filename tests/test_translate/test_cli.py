@@ -1,0 +1,297 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from translate.cli import COMMANDS
+from translate.errors import SejajarError
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, model_cache: Path) -> Run:
+    """Return a function that runs a command; converted models are kept for the whole test run."""
+    monkeypatch.setattr("translate.conversion.default_cache", lambda: model_cache)
+    group = click.Group("sejajar", commands=list(COMMANDS))
+
+    def invoke(*arguments: object, stdin: str | bytes | None = None, ok: bool = True) -> Result:
+        result = CliRunner().invoke(group, [str(argument) for argument in arguments], input=stdin)
+        if ok:
+            if result.exception is not None:
+                raise result.exception
+            assert result.exit_code == 0
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def fast(tiny_model: Path) -> list[object]:
+    return ["--model", tiny_model, "--beam", "1", "--threads", "1", "--max-target-pieces", "12"]
+
+
+def mistake(result: Result, kind: type[BaseException] = SejajarError) -> str:
+    assert isinstance(result.exception, kind), result.exception
+    message = str(result.exception)
+    assert message
+    assert "\n" not in message
+    assert result.stdout == ""
+    return message
+
+
+def records(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
+
+
+def test_lines_in_lines_out(run: Run, fast: list[object], tmp_path: Path, indonesian: list[str]) -> None:
+    lines = ["", indonesian[0], "  ", "dua\u2028bagian\x85satu\rbaris", "</s>", indonesian[1], "", indonesian[0]]
+    result = run("translate", "-", "--lines", *fast, stdin="\n".join(lines) + "\n")
+    out = result.stdout.split("\n")
+    assert out.pop() == ""
+    assert len(out) == len(lines)
+    assert [bool(line) for line in out] == [False, True, False, True, False, True, False, True]
+    assert out[1] == out[7]
+    path = tmp_path / "in.txt"
+    path.write_bytes(("\ufeff" + "\r\n".join(lines)).encode())
+    run("translate", path, "--lines", "--out", tmp_path / "out.txt", *fast)
+    assert (tmp_path / "out.txt").read_bytes().decode() == result.stdout
+
+
+def test_more_lines_than_are_read_at_once(
+    run: Run, fast: list[object], indonesian: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translate.cli.LINES_AT_ONCE", 5)
+    chunked = run("translate", "-", "--lines", *fast, stdin="\n".join(indonesian[:17]))
+    monkeypatch.undo()
+    assert len(chunked.stdout.splitlines()) == 17
+
+
+def test_no_lines(run: Run, tmp_path: Path) -> None:
+    """No model is needed, none is loaded, and the output file is there all the same."""
+    (tmp_path / "in.txt").touch()
+    run("translate", tmp_path / "in.txt", "--lines", "--out", tmp_path / "out.txt", "--model", "nowhere")
+    assert (tmp_path / "out.txt").read_bytes() == b""
+
+
+def test_translate_an_article(run: Run, fast: list[object]) -> None:
+    result = run("translate", SEED, *fast)
+    assert len(result.stdout.strip()) > 50
+    assert "left out, as not the article: metadata" in result.stderr
+    quiet = run("translate", SEED, "--quiet", *fast)
+    assert (quiet.stdout, quiet.stderr) == (result.stdout, "")
+
+
+def test_pairs(run: Run, fast: list[object], tiny_model: Path) -> None:
+    result = run("translate", SEED, "--pairs", *fast)
+    article = SEED.read_text(encoding="utf-8")
+    pairs = records(result)
+    assert len(pairs) == 15
+    for pair in pairs:
+        assert list(pair) == ["id", "en", "start", "end", "role", "score", "flags", "origin"]
+        assert article[pair["start"] : pair["end"]] == pair["id"]
+        assert pair["en"]
+        assert pair["role"] == "body"
+        assert pair["score"] < 0
+        assert pair["origin"].startswith("mt:tiny@")
+
+
+def test_both_engines_are_there(run: Run, fast: list[object], indonesian: list[str]) -> None:
+    options = ["--lines", *fast, "--compute-type", "float32", "--device", "cpu"]
+    texts = {
+        run("translate", "-", *options, "--backend", name, stdin="\n".join(indonesian[:5])).stdout
+        for name in ("auto", "ctranslate2", "transformers")
+    }
+    assert len(texts) == 1
+
+
+def test_lines_and_pairs_exclude_each_other(run: Run) -> None:
+    result = run("translate", "-", "--lines", "--pairs", ok=False)
+    assert result.exit_code == 2
+    assert "exclude each other" in result.stderr
+
+
+def test_segment_a_text(run: Run) -> None:
+    [record] = records(run("segment", SEED))
+    article = SEED.read_text(encoding="utf-8")
+    assert list(record) == ["id", "sentences"]
+    assert record["id"] == SEED.name
+    assert len(record["sentences"]) == 19
+    for sentence in record["sentences"]:
+        assert list(sentence) == ["text", "start", "end", "role"]
+        assert sentence["text"] == article[sentence["start"] : sentence["end"]]
+    assert [one["role"] for one in record["sentences"]].count("body") == 15
+
+
+def test_segment_json_lines(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "text": "Hujan turun. Jalan banjir.", "extra": 1},
+        {"text": "Satu."},
+        {"id": 7, "text": ""},
+        {"id": "😀", "text": "Hujan 😀 turun. \ud83d Jalan banjir."},
+    ]
+    content = "\n\n".join(json.dumps(line) for line in lines) + "\n"
+    path = tmp_path / "articles.jsonl"
+    path.write_text(content)
+    result = run("segment", path)
+    assert run("segment", "-", "--jsonl", stdin=content).stdout == result.stdout
+    found = records(result)
+    assert [record["id"] for record in found] == ["a", 3, 7, "😀"]
+    assert [len(record["sentences"]) for record in found[:3]] == [2, 1, 0]
+    for line, record in zip(lines, found, strict=True):
+        for sentence in record["sentences"]:
+            assert sentence["text"] == line["text"][sentence["start"] : sentence["end"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", ':2: not a JSON object with a "text"'),
+        ('{"id": 1}', ':2: not a JSON object with a "text"'),
+        ("[1]", ':2: not a JSON object with a "text"'),
+        ('"text"', ':2: not a JSON object with a "text"'),
+        ("null", ':2: not a JSON object with a "text"'),
+        ('{"text": 5}', ':2: "text" is not a string'),
+        ('{"text": null}', ':2: "text" is not a string'),
+    ],
+)
+def test_broken_json_lines(run: Run, tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"text": "Satu."}\n' + line + "\n")
+    result = run("segment", path, "--out", tmp_path / "out.jsonl", ok=False)
+    assert message in mistake(result)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("command", ["translate", "segment"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(None, "cannot be read"), (b"\x00\x01\x02", "binary, not text"), (b"caf\xe9", "not UTF-8")],
+)
+def test_bad_files(run: Run, tmp_path: Path, command: str, content: bytes | None, message: str) -> None:
+    path = tmp_path / "in.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert message in mistake(run(command, path, ok=False))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--model", "bundeld"], "did you mean 'bundled'"),
+        (["--beam", "0"], "'beam_size' is 0, expected 1 or more"),
+        (["--threads", "-2"], "'threads' is -2"),
+        (["--max-source-pieces", "0"], "'max_source_pieces' is 0"),
+        (["--compute-type", "float16", "--device", "cpu"], "does not run on device 'cpu'"),
+        (["--backend", "transformers", "--compute-type", "int8"], "no compute type 'int8'"),
+    ],
+)
+def test_bad_options(run: Run, tiny_model: Path, options: list[str], message: str) -> None:
+    result = run("translate", SEED, "--model", tiny_model, *options, ok=False)
+    assert message in mistake(result)
+
+
+def test_output_that_cannot_be_written(run: Run, fast: list[object], tmp_path: Path) -> None:
+    result = run("translate", SEED, "--out", tmp_path / "no" / "out.txt", *fast, ok=False)
+    assert "cannot be written" in mistake(result)
+
+
+def test_models_list(run: Run) -> None:
+    listed = records(run("models", "list", "--json"))
+    assert [record["name"] for record in listed] == ["bundled", "opus-mt"]
+    assert listed[1]["repository"] == "Helsinki-NLP/opus-mt-id-en"
+    assert all(record["licence"] and record["summary"] for record in listed)
+    lines = run("models", "list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["bundled", "opus-mt"]
+
+
+def test_models_show(run: Run, copied_model: Callable[[str], Path]) -> None:
+    folder = copied_model("mine")
+    (folder / "evaluation.json").write_text('{"dev": {"bleu": 1.5}}')
+    (folder / "README.md").write_text("card")
+    [record] = records(run("models", "show", folder, "--json"))
+    assert record["path"] == str(folder)
+    assert record["origin"] == f"mt:mine@{record['revision']}"
+    assert record["quality"] == {"dev": {"bleu": 1.5}}
+    assert record["bytes"] > 1000
+    text = run("models", "show", folder).stdout
+    assert f"path: {folder}\n" in text
+    assert f"model card: {folder / 'README.md'}" in text
+
+
+def test_models_show_what_is_not_there(run: Run, tmp_path: Path) -> None:
+    assert "did you mean 'bundled'" in mistake(run("models", "show", "bundle", "--json", ok=False))
+    assert "no config.json, source.spm" in mistake(run("models", "show", tmp_path, ok=False))
+
+
+@pytest.fixture
+def test_set(tmp_path: Path, sentence_pairs: list[tuple[str, str]]) -> Path:
+    for side, language in enumerate(("id", "en")):
+        (tmp_path / f"set.{language}").write_text("".join(pair[side] + "\n" for pair in sentence_pairs[:6]))
+    return tmp_path / "set"
+
+
+def test_evaluate(run: Run, fast: list[object], test_set: Path, tiny_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "without").write_text("2\n5\n")
+    options = ["--exclude-lines", tmp_path / "without", "--against", tiny_model, "--json"]
+    [record] = records(run("evaluate", test_set, *options, *fast))
+    assert record["sentences"] == 4
+    assert record["test_set"] == "set"
+    assert record["model"]["model"] == "tiny"
+    assert 0 <= record["bleu"]["value"] <= 100
+    assert [one["metric"] for one in record["against"]] == ["BLEU", "chrF2++"]
+    assert all(one["baseline"] == one["candidate"] for one in record["against"])
+
+
+def test_evaluate_for_a_reader(run: Run, fast: list[object], test_set: Path) -> None:
+    text = run("evaluate", test_set, "--worst", 2, *fast).stdout
+    assert "bleu: " in text
+    assert text.count("\n  ref ") == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"), [("1 2 3 4 5 6", "no sentence to score"), ("x", "not a file of line numbers")]
+)
+def test_evaluate_nothing(run: Run, test_set: Path, tmp_path: Path, lines: str, message: str) -> None:
+    (tmp_path / "without").write_text(lines)
+    result = run("evaluate", test_set, "--exclude-lines", tmp_path / "without", "--model", "nowhere", ok=False)
+    assert message in mistake(result)
+
+
+def test_train(run: Run, tmp_path: Path, test_set: Path, sentence_pairs: list[tuple[str, str]]) -> None:
+    (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs[6:]))
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "vocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n"
+        "[schedule]\nsteps = 2\nsave_every = 2\ncompile = false\n"
+        "[model]\nwidth = 16\nfeed_forward = 16\nheads = 2\nmax_positions = 64\n"
+        "encoder_layers = 1\ndecoder_layers = 1\n"
+    )
+    result = run("train", plan, "--data", tmp_path, "--dev", test_set, "--out", tmp_path / "model")
+    [scores] = records(result)
+    assert scores == json.loads((tmp_path / "model" / "evaluation.json").read_text())
+    assert scores["set"]["sentences"] == 6
+    assert '"refused_overlap_with_dev": 0' in result.stderr
+    [shown] = records(run("models", "show", tmp_path / "model", "--json"))
+    assert shown["quality"] == scores
+
+
+def test_train_from_a_plan_with_mistakes(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("vocabulry_size = 5\n[sources]\nown = 1\n[schedule]\nsteps = 'x'\n")
+    message = mistake(run("train", plan, "--data", tmp_path, "--out", tmp_path / "model", ok=False))
+    assert "did you mean 'vocabulary_size'" in message
+    assert "'schedule.steps' is 'x', expected int" in message
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_help_has_an_example(run: Run, command: click.Command) -> None:
+    commands = command.commands.values() if isinstance(command, click.Group) else [command]
+    names = [[command.name, one.name] if one is not command else [command.name] for one in commands]
+    for name in names:
+        assert f"Example: sejajar {' '.join(map(str, name))}" in " ".join(run(*name, "--help").stdout.split())

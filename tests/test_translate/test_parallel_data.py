@@ -1,0 +1,116 @@
+import gzip
+from pathlib import Path
+
+import pytest
+import sentencepiece
+
+from translate.errors import InputError, SettingError
+from translate.parallel_data import (
+    OverlapWall,
+    encode_pairs,
+    letters_only,
+    locate_sources,
+    read_pairs,
+    read_parallel_lines,
+)
+
+
+def test_read_pairs(tmp_path: Path) -> None:
+    content = "Saya pergi.\tI go.\nBaris\u2028dua\tLine\x85two\r\n\t\n".encode()
+    plain, zipped = tmp_path / "a.tsv", tmp_path / "b.tsv.gz"
+    plain.write_bytes(content)
+    zipped.write_bytes(gzip.compress(content))
+    expected = [("Saya pergi.", "I go."), ("Baris\u2028dua", "Line\x85two"), ("", "")]
+    assert list(read_pairs(plain)) == list(read_pairs(zipped)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.tsv", b"satu\tone\ndua\n", ":2: expected id<TAB>en, found 1 columns"),
+        ("a.tsv", b"a\tb\tc\n", ":1: expected id<TAB>en, found 3 columns"),
+        ("a.tsv", b"sa\xfftu\tone\n", "not UTF-8"),
+        ("a.tsv.gz", b"not gzip", "cannot be read"),
+        ("a.tsv.gz", gzip.compress(b"satu\tone\n" * 1000)[:-12], "cannot be read"),
+        ("a.tsv.gz", gzip.compress(b"satu\tone\n")[:10] + b"\xff" * 40, "cannot be read"),
+    ],
+    ids=["one column", "three columns", "not UTF-8", "not gzip", "cut gzip", "damaged gzip"],
+)
+def test_broken_pairs(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        list(read_pairs(path))
+    assert str(path) in str(caught.value)
+
+
+def test_read_parallel_lines(tmp_path: Path) -> None:
+    (tmp_path / "dev.id").write_bytes("satu\r\ndua\rdua\u2028\n\n".encode())
+    (tmp_path / "dev.en").write_bytes(b"one\ntwo\n\n")
+    assert read_parallel_lines(tmp_path / "dev") == [("satu", "one"), ("dua\rdua\u2028", "two"), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "message"),
+    [
+        (b"a\nb\n", b"a\n", "has 2 lines and .* 1; they must match"),
+        (b"a\n", None, r"dev\.en: cannot be read \(No such file"),
+        (b"a\n", b"\xff\n", r"dev\.en: not UTF-8 \(byte 0\)"),
+    ],
+)
+def test_broken_parallel_lines(tmp_path: Path, left: bytes, right: bytes | None, message: str) -> None:
+    (tmp_path / "dev.id").write_bytes(left)
+    if right is not None:
+        (tmp_path / "dev.en").write_bytes(right)
+    with pytest.raises(InputError, match=message):
+        read_parallel_lines(tmp_path / "dev")
+
+
+def test_a_stem_with_dots(tmp_path: Path) -> None:
+    (tmp_path / "dev.v1.id").write_text("a\n")
+    (tmp_path / "dev.v1.en").write_text("b\n")
+    assert read_parallel_lines(tmp_path / "dev.v1") == [("a", "b")]
+
+
+def test_letters_only() -> None:
+    assert letters_only("“Rapat, ke-2!” ITU") == letters_only("rapat ke 2 itu") == "rapatke2itu"
+
+
+@pytest.mark.parametrize(
+    ("pair", "admitted"),
+    [
+        (("Rapat itu ditunda besok.", "Something else entirely."), False),
+        (("Kalimat lain sama sekali.", "THE MEETING was postponed!"), False),
+        (("RAPAT ITU DITUNDA BESOK", "x"), False),
+        (("Rapat itu ditunda lusa.", "The meeting is put off."), True),
+        (("Terima.", "Thanks."), True),
+    ],
+)
+def test_overlap_wall(pair: tuple[str, str], admitted: bool) -> None:
+    wall = OverlapWall([("Rapat itu ditunda besok.", "The meeting was postponed."), ("Terima.", "Thanks.")])
+    assert wall.admits(pair) == admitted
+    assert wall.hits == (not admitted)
+
+
+def test_encode_pairs(tiny_model: Path) -> None:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    groups = [[("Saya pergi.", "I go."), ("", "Nothing."), ("Kata", "")], [("Ya", "Yes"), ("a " * 50, "b")]]
+    pairs = encode_pairs(groups, processor, 40)
+    assert len(pairs) == 2
+    assert pairs.origins == (range(0, 1), range(1, 2))
+    source, target = pairs.pair(0)
+    assert list(source) == processor.encode("Saya pergi.", add_eos=True)
+    assert list(target) == processor.encode("I go.", add_eos=True)
+    assert source[-1] == target[-1] == 0
+    assert pairs.width(0) == max(len(source), len(target))
+
+
+def test_locate_sources(tmp_path: Path) -> None:
+    for name in ("news.tsv", "talks.tsv.gz", "notes.txt"):
+        (tmp_path / name).touch()
+    assert locate_sources(tmp_path, ["talks", "news"]) == {
+        "talks": tmp_path / "talks.tsv.gz",
+        "news": tmp_path / "news.tsv",
+    }
+    with pytest.raises(SettingError, match=r"for source 'new'; did you mean 'news'\?, 'xyz'$"):
+        locate_sources(tmp_path, ["new", "xyz", "talks"])

@@ -1,0 +1,215 @@
+import dataclasses
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+
+from translate.errors import InputError, OutputError, SettingError
+from translate.training import TrainingData, epoch_batches, learning_rate_factor, train
+from translate.training_plan import ModelShape, Schedule, TrainingPlan
+
+SCHEDULE = Schedule(
+    steps=8, warmup_steps=2, decay_steps=2, batch_pieces=1500, save_every=4, average_decay=0.5, compile=False
+)
+PLAN = TrainingPlan(
+    sources={"own": 1.5},
+    schedule=SCHEDULE,
+    vocabulary_size=400,
+    max_pieces=100,
+    model=ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1),
+)
+
+
+def with_steps(steps: int, save_every: int = 4) -> TrainingPlan:
+    return dataclasses.replace(PLAN, schedule=dataclasses.replace(SCHEDULE, steps=steps, save_every=save_every))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[str, str]]) -> TrainingData:
+    """The test sentences for training, of which four are held out and must not be learned."""
+    folder = tmp_path_factory.mktemp("parallel")
+    (folder / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs), encoding="utf-8")
+    for side, language in enumerate(("id", "en")):
+        lines = "".join(pair[side] + "\n" for pair in sentence_pairs[:4])
+        (folder / f"dev.{language}").write_text(lines, encoding="utf-8")
+    return TrainingData(folder=folder, dev=(folder / "dev",))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, data: TrainingData) -> tuple[Path, list[dict[str, object]]]:
+    """An undisturbed run of 8 steps and what it reported."""
+    out, reports = tmp_path_factory.mktemp("run") / "model", []
+    train(PLAN, data, out, lambda record: reports.append(dict(record)))
+    return out, reports
+
+
+def weights(folder: Path) -> dict[str, object]:
+    from safetensors.torch import load_file
+
+    return load_file(folder / "model.safetensors")
+
+
+def state(folder: Path) -> dict[str, object]:
+    from safetensors.torch import load_file
+
+    return load_file(folder / "training-state.safetensors")
+
+
+def assert_equal(first: dict[str, object], second: dict[str, object]) -> None:
+    import torch
+
+    assert first.keys() == second.keys()
+    different = [name for name, value in first.items() if not torch.equal(value, second[name])]
+    assert different == []
+
+
+def test_it_learns(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    _, reports = trained
+    losses = [report["loss"] for report in reports if "loss" in report]
+    held_out = [report["dev_loss"][0] for report in reports if "dev_loss" in report]
+    assert [report["step"] for report in reports if "step" in report] == [4, 8]
+    assert losses[1] < losses[0] - 0.1
+    assert held_out[1] < held_out[0]
+
+
+def test_held_out_sentences_are_refused(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    assert trained[1][0] == {"pairs": {"own": 60}, "refused_overlap_with_dev": 4}
+
+
+def test_the_log_is_kept(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    out, reports = trained
+    lines = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == reports[1:]
+
+
+def test_a_resumed_run_gives_the_same_weights(
+    trained: tuple[Path, list[dict[str, object]]], data: TrainingData, tmp_path: Path
+) -> None:
+    out = tmp_path / "model"
+    for steps in (3, 5, 8):
+        # The lengths may change; the rate must not, so the decay is outside what is run here.
+        plan = dataclasses.replace(
+            with_steps(8), schedule=dataclasses.replace(SCHEDULE, steps=steps, decay_steps=1, warmup_steps=2)
+        )
+        train(plan, data, out, lambda record: None)
+    whole = tmp_path / "whole"
+    train(plan, data, whole, lambda record: None)
+    # Linear decay over one step leaves the rate at its full height up to the last step.
+    assert_equal(state(whole), state(out))
+    assert_equal(weights(whole), weights(out))
+
+
+def test_a_finished_run_is_left_as_it_is(trained: tuple[Path, list[dict[str, object]]], data: TrainingData) -> None:
+    out, _ = trained
+    before, seen = weights(out), []
+    train(PLAN, data, out, seen.append)
+    assert len(seen) == 1
+    assert_equal(before, weights(out))
+
+
+def test_another_plans_run_is_refused(trained: tuple[Path, list[dict[str, object]]], data: TrainingData) -> None:
+    out, _ = trained
+    other = dataclasses.replace(PLAN, schedule=dataclasses.replace(SCHEDULE, learning_rate=1e-5))
+    with pytest.raises(OutputError, match="holds a run of another plan"):
+        train(other, data, out, lambda record: None)
+    with pytest.raises(OutputError, match="holds another plan's vocabulary"):
+        train(dataclasses.replace(PLAN, vocabulary_size=410), data, out, lambda record: None)
+
+
+def test_lengths_and_compiling_are_no_part_of_the_fingerprint() -> None:
+    same = dataclasses.replace(SCHEDULE, steps=99, decay_steps=50, compile=True)
+    assert dataclasses.replace(PLAN, schedule=same).fingerprint() == PLAN.fingerprint()
+    for change in ({"seed": 2}, {"dropout": 0.2}, {"batch_pieces": 10}):
+        other = dataclasses.replace(PLAN, schedule=dataclasses.replace(SCHEDULE, **change))
+        assert other.fingerprint() != PLAN.fingerprint()
+
+
+def test_the_padding_row_stays_zero(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    tensors = weights(trained[0])
+    embeddings = tensors["model.shared.weight"]
+    assert embeddings.shape == (401, 32)
+    assert not embeddings[400].any()
+    assert embeddings[:400].any(dim=1).all()
+    assert tensors["final_logits_bias"][0, 400] < -1e3
+
+
+def test_other_programs_load_the_checkpoint_unchanged(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    import torch
+    from transformers import MarianMTModel, MarianTokenizer
+
+    from translate.conversion import quiet_transformers
+
+    out, _ = trained
+    with warnings.catch_warnings(), quiet_transformers():
+        warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
+        model, loaded = MarianMTModel.from_pretrained(out, output_loading_info=True)
+        tokenizer = MarianTokenizer.from_pretrained(out)
+    assert not any(loaded.values())
+    assert model.dtype == torch.float16
+    assert model.config.tie_word_embeddings
+    batch = tokenizer(["Saya membeli beras."], return_tensors="pt")
+    output = model.float().generate(**batch, max_new_tokens=5, max_length=None)
+    assert output.shape[0] == 1
+    assert not (output[:, 1:] == 400).all()
+
+
+def test_both_engines_run_the_checkpoint(trained: tuple[Path, list[dict[str, object]]], model_cache: Path) -> None:
+    from translate.backends.base import EngineOptions
+    from translate.decoding import DecodingOptions
+    from translate.translator import LoadOptions, Translator
+
+    texts = []
+    for backend in ("ctranslate2", "transformers"):
+        engine = EngineOptions(device="cpu", compute_type="float32", cache=model_cache, threads=1)
+        decoding = DecodingOptions(beam_size=1, max_target_pieces=10)
+        translator = Translator.load(str(trained[0]), LoadOptions(backend=backend, engine=engine), decoding)
+        texts.append([one.text for one in translator.translate(["Saya membeli beras.", "Hujan turun."])])
+    assert texts[0] == texts[1]
+
+
+def test_no_usable_pair(data: TrainingData, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no pair of the plan's sources is usable"):
+        train(dataclasses.replace(PLAN, max_pieces=1), data, tmp_path / "out", lambda record: None)
+
+
+def test_a_source_that_is_not_there(data: TrainingData, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="for source 'owl'; did you mean 'own'"):
+        train(dataclasses.replace(PLAN, sources={"owl": 1.0}), data, tmp_path / "out", lambda record: None)
+
+
+def test_an_output_place_that_is_a_file(data: TrainingData, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    with pytest.raises(OutputError, match="cannot be made a folder"):
+        train(PLAN, data, tmp_path / "out", lambda record: None)
+
+
+def test_epoch_batches(tiny_model: Path, sentence_pairs: list[tuple[str, str]]) -> None:
+    import sentencepiece
+
+    from translate.parallel_data import encode_pairs
+
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    pairs = encode_pairs([sentence_pairs[:20], sentence_pairs[20:]], processor, 100)
+    plan = dataclasses.replace(
+        PLAN, sources={"a": 2.5, "b": 0.5}, schedule=dataclasses.replace(SCHEDULE, batch_pieces=300)
+    )
+    first, again, second = (epoch_batches(pairs, plan, epoch) for epoch in (0, 0, 1))
+    assert first == again != second
+    flat = [index for batch in first for index in batch]
+    assert sum(index < 20 for index in flat) == 50
+    assert all(flat.count(index) in (2, 3) for index in range(20))
+    assert sum(index >= 20 for index in flat) == 22
+    for batch in first:
+        assert batch
+        assert len(batch) == 1 or len(batch) * max(pairs.width(index) for index in batch) <= 300
+
+
+def test_learning_rate() -> None:
+    schedule = Schedule(steps=100, warmup_steps=10, decay_steps=20)
+    rates = [learning_rate_factor(step, schedule) for step in range(100)]
+    assert rates[0] == 0.1
+    assert rates[9:80] == [1.0] * 71
+    assert rates[90] == 0.5
+    assert rates[99] == pytest.approx(0.05)
+    assert min(rates) > 0
