@@ -1,0 +1,69 @@
+"""The README says what is there: its commands, its files, its Python."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from corpus.cli import cli
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def leaves(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        return [leaf for key, inner in command.commands.items() for leaf in leaves(inner, f"{name} {key}")]
+    return [(name, command)]
+
+
+COMMANDS = leaves(cli, "sejajar")
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_command_is_in_the_readme_and_has_help_with_an_example(name: str, command: click.Command) -> None:
+    assert name in README
+    assert command.help
+    assert command.epilog
+    assert command.epilog.startswith(f"Example: {name} ")
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    used = set(re.findall(r"(?<!\.)\bsejajar (?:models )?[a-z]+", README))
+    known = {name for name, _ in COMMANDS} | {"sejajar models"}
+    assert used <= known, used - known
+
+
+def test_the_options_of_the_readme_exist() -> None:
+    known = {option for _, command in COMMANDS for parameter in command.params for option in parameter.opts}
+    used = set(re.findall(r"(?<=\s)--[a-z-]+", "\n".join(re.findall(r"`(sejajar [^`]+)`", README))))
+    assert used <= known, used - known
+
+
+def test_the_files_of_the_tree_exist() -> None:
+    tree = README.split("## The tree")[1].split("```")[1]
+    folder = ROOT
+    for line in tree.strip().splitlines():
+        if not line.startswith(" "):
+            folder = ROOT / line.split("/")[0]
+            assert folder.is_dir(), folder
+        for name in re.findall(r"\b[a-z_]+\.py\b", line):
+            assert (folder / name).is_file(), folder / name
+
+
+def test_two_lines_are_run_by_the_gate() -> None:
+    marked = re.findall(r"<!-- run -->\n```bash\n(.+)\n```", README)
+    assert len(marked) == 2
+    assert "sejajar build seeds/" in marked[0]
+    assert "pytest" in marked[1]
+
+
+def test_the_translation_shown_is_what_the_bundled_model_gives() -> None:
+    from translate import Translator
+
+    shown = re.findall(r"^\| (\d+) \| (.+) \| (.+) \|$", README, flags=re.MULTILINE)
+    assert len(shown) >= 3
+    texts = [row[1] for row in shown]
+    translations = Translator.load("bundled").translate(texts)
+    assert [translation.text for translation in translations] == [row[2] for row in shown]
