@@ -13,7 +13,7 @@ from corpus.build import BuildReport, build_corpus
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.shards import ShardReport
-from translate.cli import COMMANDS, model_options
+from translate.cli import COMMANDS, announce_hub_model, model_options
 from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
 from translate.errors import SejajarError, SettingError
 
@@ -48,6 +48,7 @@ def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh:
     hf:NAME[:split[:column]]. Running it again goes on where it was, or says that all is done.
     """
     settings = _plan_with_options(plan)
+    announce_hub_model(settings.model)
     started = time.monotonic()
     with ticker() as tick:
         progress = BuildProgress(tick, started)

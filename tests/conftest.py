@@ -84,7 +84,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     for step in range(120):
         tensors = padded_batch(pairs, range(step % 4, len(pairs), 4), VOCABULARY_SIZE)
-        loss, count = pair_loss(model, *tensors, 0.0)
+        loss, count = pair_loss(model, *tensors, 0.0), len(tensors[-1])
         (loss / count).backward()
         optimizer.step()
         optimizer.zero_grad()

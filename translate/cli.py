@@ -21,10 +21,11 @@ from translate.console import (
     read_text,
     tell,
     text_lines,
+    ticker,
 )
 from translate.decoding import DecodingOptions
 from translate.errors import InputError
-from translate.models import CATALOGUE, TrustOptions, locate
+from translate.models import CATALOGUE, TrustOptions, hub_repository, locate
 from translate.segmentation import segment
 from translate.settings import read_toml, settings_from
 from translate.translator import LoadOptions, Translator
@@ -67,8 +68,10 @@ def load_translator(model: str | None = None) -> Translator:
     }
     engine = {name: given.get(name) for name in ("device", "compute_type", "threads")}
     trust = {name: given.get(name) for name in ("revision", "allow_pickle")}
+    name = model or str(given.get("model", "bundled"))
+    announce_hub_model(name)
     return Translator.load(
-        model or str(given.get("model", "bundled")),
+        name,
         LoadOptions(
             backend=str(given.get("backend", "auto")),
             engine=settings_from(EngineOptions, _given(engine), "options"),
@@ -76,6 +79,12 @@ def load_translator(model: str | None = None) -> Translator:
         ),
         settings_from(DecodingOptions, _given(decoding), "options"),
     )
+
+
+def announce_hub_model(name: str) -> None:
+    """Say that a model comes from the hub, before the network is used; nothing is said of models on this machine."""
+    if repository := hub_repository(name):
+        tell(f"model {repository}: asking the Hugging Face hub, and downloading what is not in its cache")
 
 
 def _given(values: dict[str, object]) -> dict[str, object]:
@@ -112,10 +121,13 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 
 def _translate_lines(translator: Translator, lines: Iterable[str], write: Callable[[str], None]) -> None:
-    stream = iter(lines)
-    while chunk := list(islice(stream, LINES_AT_ONCE)):
-        for translation in translator.translate(chunk):
-            write(translation.text + "\n")
+    stream, done = iter(lines), 0
+    with ticker() as tick:
+        while chunk := list(islice(stream, LINES_AT_ONCE)):
+            for translation in translator.translate(chunk):
+                write(translation.text + "\n")
+            done += len(chunk)
+            tick(f"{done:,} lines")
 
 
 def _translate_article(translator: Translator, article: str, write: Callable[[str], None], *, as_pairs: bool) -> None:
@@ -245,9 +257,11 @@ def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[
     pairs = [pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in excluded]
     if not pairs:
         raise InputError(f"{stem}.id: no sentence to score")
-    translator = load_translator(model)
     sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    translations = [translation.text for translation in translator.translate(sources)]
+    with ticker() as tick:
+        tick(f"translating {len(pairs):,} sentences of {stem.name} with {model}")
+        translator = load_translator(model)
+        translations = [translation.text for translation in translator.translate(sources)]
     scores = dataclasses.asdict(evaluate(sources, translations, references))
     return {"model": translator.describe(), "test_set": stem.name, **scores}, (sources, translations, references)
 
@@ -256,7 +270,9 @@ def _compared(baseline: str, texts: Texts) -> "list[Comparison]":
     from translate.evaluation import compare
 
     sources, candidate, references = texts
-    translations = [translation.text for translation in load_translator(baseline).translate(sources)]
+    with ticker() as tick:
+        tick(f"translating {len(sources):,} sentences with {baseline}")
+        translations = [translation.text for translation in load_translator(baseline).translate(sources)]
     return compare(translations, candidate, references)
 
 
@@ -301,6 +317,7 @@ def list_models(as_json: bool) -> None:  # noqa: FBT001 - click's flag
 @kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Show where a model is, its revision, licence, size and measured quality."""
+    announce_hub_model(name)
     checkpoint = locate(name, settings_from(TrustOptions, kept_options(), "options"))
     scores = checkpoint.path / "evaluation.json"
     record = {

@@ -63,18 +63,26 @@ class TrustOptions:
     allow_pickle: bool = False
 
 
+def hub_repository(name: str) -> str | None:
+    """Return the hub repository that a model called ``name`` is fetched from, or None for one on this machine."""
+    entry = CATALOGUE.get(name)
+    if entry is not None:
+        return entry.repository
+    return None if not name or Path(name).is_dir() else name
+
+
 def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
     """Return the checkpoint called ``name``: a catalogue name, a folder, or a hub repository ``owner/name``.
 
     Only a hub repository can cause a network call. Raises ModelError for what is unknown, incomplete or pickled.
     """
     trust = trust or TrustOptions()
-    entry = CATALOGUE.get(name)
-    if entry is not None and entry.repository is None:
-        return _from_folder(Path(str(files("translate.bundled"))), name, entry.licence, trust)
-    if entry is None and name and Path(name).is_dir():
-        return _from_folder(Path(name), Path(name).resolve().name, None, trust)
-    repository = entry.repository if entry else name
+    entry, repository = CATALOGUE.get(name), hub_repository(name)
+    licence = entry.licence if entry else None
+    if repository is None and entry is not None:
+        return _from_folder(Path(str(files("translate.bundled"))), name, licence, trust)
+    if repository is None and name:
+        return _from_folder(Path(name), Path(name).resolve().name, licence, trust)
     if repository is None or repository.count("/") != 1 or repository.startswith((".", "/", "~")):
         raise ModelError(
             f"no model '{name}'{nearest(name, CATALOGUE)} (known: {', '.join(CATALOGUE)}, "
@@ -82,7 +90,6 @@ def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
         )
     path = _fetch(repository, trust)
     _verify(path, trust)
-    licence = entry.licence if entry else None
     return Checkpoint(name=repository, revision=path.name, path=path, licence=licence, sha256=_digest(path))
 
 

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from transformers import MarianMTModel
 
 END_ID = 0
-IGNORED = -100
 
 
 def new_model(plan: TrainingPlan) -> "MarianMTModel":
@@ -62,12 +61,15 @@ def pair_loss(
     model: "MarianMTModel",
     source: "torch.Tensor",
     shifted: "torch.Tensor",
+    kept: "torch.Tensor",
     labels: "torch.Tensor",
     label_smoothing: float,
-) -> tuple["torch.Tensor", "torch.Tensor"]:
-    """Return the summed smoothed cross-entropy (nats) over the target pieces, and their number.
+) -> "torch.Tensor":
+    """Return the summed smoothed cross-entropy (nats) of the labels.
 
-    *Shape:* source (pairs, source pieces), shifted and labels (pairs, target pieces).
+    *Shape:* source (pairs, source pieces), shifted (pairs, target pieces); ``kept`` holds the positions in the
+    flattened targets that have a label, and ``labels`` those labels: (labels,) each. Projecting these alone saves
+    the largest product of all for what is padding.
     """
     from torch.nn import functional
 
@@ -76,11 +78,9 @@ def pair_loss(
         input_ids=source, attention_mask=(source != padding).long(), decoder_input_ids=shifted, use_cache=False
     ).last_hidden_state
     # Leaving out the last column, <pad>, keeps label smoothing from pushing at a piece that is never a target.
-    logits = model.lm_head(hidden)[..., :-1].float()
-    loss = functional.cross_entropy(
-        logits.flatten(0, 1), labels.flatten(), label_smoothing=label_smoothing, ignore_index=IGNORED, reduction="sum"
-    )
-    return loss, (labels != IGNORED).sum()
+    logits = model.lm_head(hidden.flatten(0, 1).index_select(0, kept))[..., :-1].float()
+    loss: torch.Tensor = functional.cross_entropy(logits, labels, label_smoothing=label_smoothing, reduction="sum")
+    return loss
 
 
 def new_optimizers(model: "MarianMTModel", schedule: Schedule) -> list["torch.optim.Optimizer"]:

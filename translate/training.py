@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from translate.conversion import quiet_transformers
 from translate.errors import InputError, OutputError
-from translate.network import IGNORED, new_model, new_optimizers, pair_loss
+from translate.network import new_model, new_optimizers, pair_loss
 from translate.parallel_data import (
     EncodedPairs,
     OverlapWall,
@@ -119,25 +119,26 @@ def _rounded(length: int) -> int:
 
 def padded_batch(
     pairs: EncodedPairs, batch: Sequence[int], padding: int
-) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
-    """Return source ids, decoder input ids and labels of the pairs in ``batch``.
+) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]":
+    """Return source ids and decoder input ids of the pairs in ``batch``, where the labels belong, and the labels.
 
-    *Shape:* each (pairs, pieces), filled up to a multiple of 8 pieces with ``padding``, labels with ``IGNORED``.
+    *Shape:* ids (pairs, pieces), filled up to a multiple of 8 pieces with ``padding``; the label positions, in the
+    flattened decoder input, and the labels (labels,) each.
     """
     import torch
 
     sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
-    source, labels = (
-        torch.full((len(batch), _rounded(max(len(ids) for ids in side))), fill, dtype=torch.long)
-        for side, fill in zip(sides, (padding, IGNORED), strict=True)
+    source, target = (
+        torch.full((len(batch), _rounded(max(len(ids) for ids in side))), padding, dtype=torch.long) for side in sides
     )
-    for tensor, side in zip((source, labels), sides, strict=True):
+    for tensor, side in zip((source, target), sides, strict=True):
         for row, ids in enumerate(side):
             tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
-    shifted = labels.roll(1, dims=1)
+    shifted = target.roll(1, dims=1)
     shifted[:, 0] = padding
-    shifted[shifted == IGNORED] = padding
-    return source, shifted, labels
+    flat = target.flatten()
+    kept = (flat != padding).nonzero().squeeze(1)
+    return source, shifted, kept, flat[kept]
 
 
 class TrainingRun:
@@ -193,7 +194,8 @@ class TrainingRun:
                 group["lr"] = group["full_lr"] * rate
         tensors = self._tensors(self.pairs, batch)
         with self._autocast():
-            loss, count = self._pair_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
+            loss = self._pair_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
+        count = len(tensors[-1])
         (loss / count).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
@@ -201,7 +203,7 @@ class TrainingRun:
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
         self.average.update_parameters(self.model)
-        return float(loss.detach()) / int(count), int(count)
+        return float(loss.detach()) / count, count
 
     def _autocast(self) -> AbstractContextManager[object]:
         import torch
@@ -209,9 +211,8 @@ class TrainingRun:
         context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
         return context
 
-    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor]":
-        source, shifted, labels = padded_batch(pairs, batch, self.plan.vocabulary_size)
-        return source.to(self.device), shifted.to(self.device), labels.to(self.device)
+    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> "list[torch.Tensor]":
+        return [tensor.to(self.device) for tensor in padded_batch(pairs, batch, self.plan.vocabulary_size)]
 
     def _report(self, loss: float, speed: float, report: Report) -> None:
         held_out = [self._held_out_loss(origin) for origin in self.held_out.origins]
@@ -235,8 +236,7 @@ class TrainingRun:
             order = sorted(origin, key=self.held_out.width)
             for first in range(0, len(order), 50):
                 tensors = self._tensors(self.held_out, order[first : first + 50])
-                loss, pieces = pair_loss(model, *tensors, 0.0)
-                total, count = total + float(loss), count + int(pieces)
+                total, count = total + float(pair_loss(model, *tensors, 0.0)), count + len(tensors[-1])
         return total / max(count, 1)
 
     def save(self) -> None:
