@@ -7,7 +7,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -49,18 +49,24 @@ class ReadOptions:
             raise SettingError("text_column must name a column")
 
 
-def read_articles(sources: Sequence[str], options: ReadOptions) -> Iterator[Article | UnreadableRecord]:
+def read_articles(
+    sources: Sequence[str], options: ReadOptions, on_skipped: Callable[[Sequence[str]], None] | None = None
+) -> Iterator[Article | UnreadableRecord]:
     """Return an iterator over the articles of all sources, in order, with a record for each unreadable one.
 
     A source is a file, a folder, a glob, or ``hf:NAME_OR_PATH[:split[:column]]``; all are checked before this
     returns. Memory holds one article (of Parquet and datasets: a batch), and about 100 bytes for each id.
+    ``on_skipped`` is told which files of folders and globs are passed over: hidden, README, of no readable format.
 
     Raises:
         InputError: a source does not exist, matches nothing, has no readable format or lacks the text column;
             or, after the last record, not one article could be read.
+        BrokenOffError: a dataset stopped answering; raised after its last row.
         SettingError: raised by ReadOptions.
     """
     found = find_sources(sources)
+    if on_skipped and found.skipped:
+        on_skipped(found.skipped)
     opened: dict[HubDataset, OpenDataset] = {}
     problems: list[str] = []
     for item in found.items:
@@ -146,11 +152,8 @@ def _dataset_articles(dataset: HubDataset, opened: OpenDataset) -> Iterator[Arti
     # A local folder goes by its last name, so that ids do not depend on where it lies.
     name = Path(dataset.name).resolve().name if Path(dataset.name).exists() else dataset.name
     relative, place = f"{name}:{dataset.split}", f"hf:{dataset.name}:{dataset.split}"
-    try:
-        for record in dataset_records(opened):
-            yield _article(record, relative, place, opened.text_column)
-    except Unreadable as error:
-        yield UnreadableRecord(article_id=relative, place=place, reason=error.reason, rule=error.rule)
+    for record in dataset_records(opened):
+        yield _article(record, relative, place, opened.text_column)
 
 
 def _file_articles(file: ArticleFile, text_column: str) -> Iterator[Article | UnreadableRecord]:

@@ -40,6 +40,9 @@ _ALL_KEPT = "all translations are kept, and the same command goes on from there"
 class BuildObserver(Protocol):
     """Is told how a build goes on, so that somebody can print it."""
 
+    def on_skipped(self, paths: Sequence[str]) -> None:
+        """Hear which files of folders and globs are passed over."""
+
     def on_phase(self, name: str) -> None:
         """Hear that a phase begins: ``"checking"`` a finished corpus, ``"translating"`` or ``"writing"``."""
 
@@ -52,6 +55,9 @@ class BuildObserver(Protocol):
 
 class SilentObserver:
     """An observer that says nothing."""
+
+    def on_skipped(self, paths: Sequence[str]) -> None:
+        """Do nothing."""
 
     def on_phase(self, name: str) -> None:
         """Do nothing."""
@@ -106,10 +112,11 @@ def build_corpus(
     A finished corpus of the same recipe and the same articles is left as it is; an unfinished one is gone on with,
     and comes out byte for byte as if it had never been interrupted. ``fresh`` starts over; a finished corpus is
     replaced only when the new one is finished too. ``translator`` stands in for the one the plan names. Memory is
-    bounded by a shard.
+    bounded by a shard, and 100 bytes for the id of each article.
 
     Raises:
         InputError: a source does not exist, or no article could be read; then nothing is left behind.
+        BrokenOffError: a source stopped answering; finished shards are kept.
         OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
         ModelError: the model cannot be loaded.
         SettingError: a setting does not fit.
@@ -118,10 +125,11 @@ def build_corpus(
     names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
     check_apart(names, folder)
     state = look_at(folder)
-    records = read_articles(names, plan.reading())
+    observer = observer or SilentObserver()
+    records = read_articles(names, plan.reading(), observer.on_skipped)
     translator = translator or load_translator(plan)
     recipe = plan.recipe(translator.describe(), tool_version())
-    build = _Build(folder, plan, recipe, translator, observer or SilentObserver())
+    build = _Build(folder, plan, recipe, translator, observer)
     if not fresh and is_finished(folder, state, recipe):
         return build.confirmed(records, state)
     with work_in(folder, state, recipe, fresh=fresh) as work:

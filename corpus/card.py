@@ -71,7 +71,7 @@ $stages
 
 $rules
 `manifest.json` holds the recipe, versions and checksums. The same articles and the same recipe give the same files,
-byte for byte.
+byte for byte, on the same kind of processor; on another the model's arithmetic may round differently.
 
 ### Model
 

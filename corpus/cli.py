@@ -4,7 +4,7 @@ import dataclasses
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -18,7 +18,18 @@ from translate.console import Ticker, kept_option, kept_options, print_json, qui
 from translate.errors import SejajarError, SettingError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a reader of its output that has had enough, such as ``head``, is no fault of anyone."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Without this Python would complain while it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="sejajar")
 def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
@@ -88,6 +99,11 @@ class BuildProgress:
         self._started = started
         self._articles = self._spans = self._pairs = self._new_spans = 0
 
+    def on_skipped(self, paths: Sequence[str]) -> None:
+        """Say which files are passed over."""
+        shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
+        tell(f"passed over {len(paths):,} files that are no articles: {shown}")
+
     def on_phase(self, name: str) -> None:
         """Show the phase that begins."""
         self._tick(name)
@@ -124,7 +140,8 @@ def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
     if report.translated:
         tell(f"speed      {report.translated / seconds:,.1f} sentences/s, all told ({seconds:,.1f} s)")
     tell(f"dataset    {report.out}")
-    tell(f'load it    datasets.load_dataset("{report.out}")["train"]')
+    split = next(iter(report.rows.get("pairs", {})), "train")
+    tell(f'load it    datasets.load_dataset("{report.out}")["{split}"]')
 
 
 def _listed(table: Mapping[str, int], prefix: str) -> str:
@@ -144,21 +161,25 @@ def _as_record(report: BuildReport) -> dict[str, object]:
 
 
 def main() -> None:
-    """Run the sejajar command: exit code 0 done, 2 the user's mistake (one line says which), 1 a bug."""
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    """Run the sejajar command.
+
+    Exit code 0 is done, 2 the user's mistake (one line says which), 1 a bug, 130 stopped by the user.
+    """
+    if not sys.stderr.isatty():
+        os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         cli.main(standalone_mode=False)
     except SejajarError as error:
-        _leave(f"sejajar: {error}", 2)
+        _leave("sejajar: " + " ".join(str(error).split()), 2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _leave("sejajar: stopped; what was finished is kept, the same command goes on from there", 130)
-    except BrokenPipeError:
-        # Whoever read the output, such as head, has had enough; Python would complain while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(
+            "sejajar: stopped; nothing is left half-written, and build and train, run again without --fresh, go on "
+            "from there",
+            130,
+        )
 
 
 def _leave(message: str, code: int) -> None:

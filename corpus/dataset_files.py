@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.formats import SUBSETS, Row, open_writer, write_tables
+from corpus.saving import sync_folder
 from corpus.splitting import split_of
 
 if TYPE_CHECKING:
@@ -113,14 +114,18 @@ class _SplitFiles:
     def finish(self) -> list[DataFile]:
         """Give every file its name, which says how many there are, and return them."""
         self._close_open()
-        return [
+        named = [
             self._named(number, file.path, file.rows, file.memory_bytes) for number, file in enumerate(self._closed)
         ]
+        sync_folder(self._folder)
+        return named
 
     def write_empty(self) -> DataFile:
         path = self._folder / f"{self._split}-00000.tmp"
         write_tables([], self._subset, path)
-        return self._named(0, path, 0, 0)
+        named = self._named(0, path, 0, 0)
+        sync_folder(self._folder)
+        return named
 
     def _named(self, number: int, path: Path, rows: int, memory_bytes: int) -> DataFile:
         total = max(len(self._closed), 1)

@@ -26,6 +26,8 @@ _EMPHASIS = (
 # Where browsers look for the declaration: the first 1024 bytes (HTML standard, "prescan a byte stream").
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _CHARSET_BYTES = 1024
+# lxml refuses them in a tree, and "&#11;" brings one in after parsing.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # fmt: off
 _BLOCKS = (
@@ -86,7 +88,7 @@ def html_record(html: str) -> Mapping[str, object]:
     """
     import trafilatura
 
-    html = _XML_DECLARATION.sub("", html, count=1)
+    html = _CONTROLS.sub(" ", _XML_DECLARATION.sub("", html, count=1))
     if not html.strip():
         return {"text": ""}
     found = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
@@ -106,8 +108,8 @@ def _visible_text(html: str) -> str:
     for element in list(tree.iter(*_NO_TEXT)):
         element.drop_tree()
     for element in tree.iter(*_BLOCKS):
-        element.text = "\n" + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
+        element.text = "\n" + _CONTROLS.sub(" ", element.text or "")
+        element.tail = "\n" + _CONTROLS.sub(" ", element.tail or "")
     lines = (" ".join(line.split()) for line in str(tree.text_content()).splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -124,7 +126,7 @@ def _decode_html(data: bytes, file: ArticleFile) -> str:
             name = codecs.lookup(declared[1].decode("ascii")).name
             # Pages that say Latin-1 mean Windows-1252 (WHATWG Encoding standard, "names and labels").
             return data.decode("cp1252" if name == "iso8859-1" else name)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             raise error from None
 
 

@@ -85,6 +85,8 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
         size = facts.get("bytes") if isinstance(facts, Mapping) else None
         if not file.is_file() or file.stat().st_size != size:
             raise OutputError(f"'{file}' is missing or was changed since the corpus was built; {_ANEW}")
+    if not (out / CARD).is_file():  # without it `datasets` would read all subsets as one
+        raise OutputError(f"'{out / CARD}' is missing; {_ANEW}")
     return True
 
 
@@ -130,10 +132,9 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool) -> It
         raise
     finally:
         if not keep:
-            _clear(work)
+            _remove_work(work)
         lock.release()
         if not keep:
-            shutil.rmtree(work, ignore_errors=True)
             _remove_empty(new_folders)
 
 
@@ -145,9 +146,8 @@ def sweep(out: Path) -> None:
     # A folder that cannot be written, or in which somebody builds again, stays as it is.
     with suppress(OSError, OutputError):
         lock = _locked(out, work)
-        _clear(work)
+        _remove_work(work)
         lock.release()
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def publish(work: Path, out: Path, card: str, manifest: Mapping[str, object]) -> None:
@@ -182,6 +182,12 @@ def _clear(work: Path) -> None:
     (work / _RECIPE).unlink(missing_ok=True)
     for folder in (work / SHARDS, work / DATA):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_work(work: Path) -> None:
+    """Remove the work folder while its lock is still held, so that no other build can have begun in it."""
+    _clear(work)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _remove_empty(folders: Sequence[Path]) -> None:

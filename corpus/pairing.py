@@ -15,6 +15,9 @@ from translate.document import reassemble
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence, Translation
 
+# An ordinary shard has a thousand; a monstrous article must not have all its pieces in memory at once.
+_SENTENCES_AT_ONCE = 4096
+
 HARD_CHECKS = ("empty", "copy", "repetition")
 """Findings that make a translation worthless, the gravest first; every other finding stays on the pair as a flag."""
 
@@ -67,14 +70,14 @@ class ShardRows:
 def process_shard(
     records: Iterable[Article | UnreadableRecord], translator: SentenceTranslator, options: PairingOptions
 ) -> ShardRows:
-    """Return the rows of a shard; all its sentences are translated in one call, each distinct one once."""
+    """Return the rows of a shard; each distinct sentence is translated once, thousands in one call."""
     records = tuple(records)
     cut = [segment(record.text) if isinstance(record, Article) else [] for record in records]
-    wanted = dict.fromkeys(span.text for spans in cut for span in spans if span.role in options.roles)
+    wanted = list(dict.fromkeys(span.text for spans in cut for span in spans if span.role in options.roles))
     translations: dict[str, Translation] = {}
-    if wanted:
-        translated = translator.translate(list(wanted), options.decoding)
-        translations = dict(zip(wanted, translated, strict=True))
+    for first in range(0, len(wanted), _SENTENCES_AT_ONCE):
+        part = wanted[first : first + _SENTENCES_AT_ONCE]
+        translations.update(zip(part, translator.translate(part, options.decoding), strict=True))
     articles: list[BilingualArticle] = []
     rows: list[SentencePair | Rejection] = []
     for record, sentences in zip(records, cut, strict=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.articles import ReadOptions
+from translate.backends.base import ComputeType, Device
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError, nearest
 from translate.sentences import Role
@@ -21,12 +22,6 @@ RECIPE_FORMAT = 1
 
 Backend = Literal["auto", "ctranslate2", "transformers"]
 """Names of the engines a plan may ask for."""
-
-Device = Literal["auto", "cpu", "cuda"]
-"""Where an engine may run."""
-
-ComputeType = Literal["auto", "int8", "float32", "float16", "bfloat16"]
-"""Number formats an engine may compute in."""
 
 _SPLIT_NAME = re.compile(r"\w+(\.\w+)*")  # what `datasets` accepts
 # "all" is the keyword of `datasets` for every split together.
@@ -49,7 +44,7 @@ class BuildPlan:
 
     model: str = field(default="bundled", metadata=_setting("Model: a name of the catalogue, a hub id or a folder."))
     revision: str | None = field(
-        default=None, metadata=_setting("Revision of a hub model. Default: the pinned or newest one.")
+        default=None, metadata=_setting("Commit of a hub model. Default: the newest, which every pair then names.")
     )
     allow_pickle: bool = field(
         default=False, metadata=_setting("Accept weights in Python's pickle format, which can run code.")
@@ -139,6 +134,8 @@ class BuildPlan:
         ``model``, ``backend``, ``device`` and the like are left out, since the translator's facts say what
         they led to; ``text_column`` and ``limit`` too, since the digest of the articles covers them.
         """
+        # How a licence is worded decides no row.
+        facts = {name: value for name, value in translator.items() if name != "licence"}
         rows: dict[str, object] = {
             "format": RECIPE_FORMAT,
             "sejajar": version,
@@ -146,7 +143,7 @@ class BuildPlan:
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,
             # A translator says how it searches when it is not told; here it is told.
-            "model": {**translator, "decoding": dataclasses.asdict(self.decoding())},
+            "model": {**facts, "decoding": dataclasses.asdict(self.decoding())},
         }
         # A list, because the order of the splits decides which article falls into which.
         files: dict[str, object] = {
@@ -264,8 +261,8 @@ def _role_problems(roles: tuple[str, ...]) -> list[str]:
     problems = [
         f"unknown role '{role}'{nearest(str(role), known) or ' (known: ' + ', '.join(known) + ')'}"
         for role in roles
-        if role not in known
+        if not isinstance(role, str) or role not in known
     ]
-    if len(set(roles)) < len(roles):
+    if not problems and len(set(roles)) < len(roles):
         problems.append("'roles' names a role twice")
     return problems

@@ -230,7 +230,8 @@ def _walk(folder: Path, base: Path, found: _Folder) -> None:
 def _sort_in(path: Path, base: Path, found: _Folder) -> None:
     known = format_of(path.name)
     hidden = path.name.startswith((".", "~$"))
-    if known is None or hidden or path.name.lower().startswith("readme") or _is_special(path):
+    about = path.name.lower().split(".")[0] == "readme"
+    if known is None or hidden or about or _is_special(path):
         found.skipped.append(str(path))
         return
     relative = _portable(os.path.relpath(path, base))

@@ -1,6 +1,7 @@
 """Many articles a file: JSON Lines, CSV, TSV, Parquet and Hugging Face datasets, one record at a time."""
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from corpus.delimited import CsvRow, read_rows
 from corpus.encodings import MAX_ARTICLE_BYTES, Line, Unreadable, decode, decode_cell, read_lines, too_long
 from corpus.sources import ArticleFile, HubDataset
-from translate.errors import InputError, nearest
+from translate.errors import BrokenOffError, InputError, first_line, nearest
 
 _METADATA = ("id", "title", "date", "url", "source")
 
@@ -51,7 +52,7 @@ def columns_of(file: ArticleFile) -> Sequence[str] | None:
         if file.format in {"csv", "tsv"}:
             first = next(read_rows(file), None)
             return _header(first) if first else None
-    except (OSError, EOFError, ValueError, Unreadable):
+    except (OSError, EOFError, ValueError, KeyError, zlib.error, Unreadable):
         return None  # Reading it will say so again, with its reason.
     return None
 
@@ -139,11 +140,11 @@ def _parquet_records(file: ArticleFile, text_column: str) -> Iterator[Record]:
                 for index in range(batch.num_rows):
                     row += 1
                     yield Record(row=row, where=f", row {row}", fields=_arrow_fields(batch, index))
-    except (ArrowException, OSError, ValueError) as error:
+    except (ArrowException, OSError, ValueError, KeyError) as error:
         # pyarrow also raises an OSError, without a number, for data it cannot decompress.
         if isinstance(error, OSError) and error.errno:
             raise
-        raise Unreadable("broken_parquet", f"not a whole Parquet file ({_first_line(error)})") from None
+        raise Unreadable("broken_parquet", f"not a whole Parquet file ({first_line(error)})") from None
 
 
 def _open_parquet(file: ArticleFile) -> Any:
@@ -159,7 +160,7 @@ def _arrow_fields(batch: Any, index: int) -> Mapping[str, object] | Unreadable:
     except UnicodeDecodeError:
         return Unreadable("wrong_encoding", "a string that is not UTF-8; write the file again as UTF-8")
     except (ValueError, OverflowError) as error:
-        return Unreadable("invalid_value", f"a value out of range ({_first_line(error)})")
+        return Unreadable("invalid_value", f"a value out of range ({first_line(error)})")
     too_big = any(isinstance(value, str) and len(value) > MAX_ARTICLE_BYTES for value in fields.values())
     return too_long() if too_big else fields
 
@@ -187,7 +188,7 @@ def open_dataset(dataset: HubDataset, text_column: str) -> OpenDataset:
         if columns is None:
             columns = list(next(iter(rows), {}))
     except _dataset_errors() as error:
-        reason = _first_line(error)
+        reason = first_line(error)
         raise InputError(
             f"'hf:{dataset.name}:{dataset.split}' cannot be read: {reason};"
             " check the name, the split and the network, or name a local folder"
@@ -201,7 +202,7 @@ def dataset_records(opened: OpenDataset) -> Iterator[Record]:
     """Yield the rows of a dataset in order.
 
     Raises:
-        Unreadable: the rows from here on cannot be reached or read.
+        BrokenOffError: the rows from here on cannot be reached or read.
     """
     row = 0
     try:
@@ -209,7 +210,10 @@ def dataset_records(opened: OpenDataset) -> Iterator[Record]:
             row += 1
             yield Record(row=row, where=f", row {row}", fields=fields)
     except _dataset_errors() as error:
-        raise Unreadable("broken_dataset", f"broke off after row {row} ({_first_line(error)})") from None
+        raise BrokenOffError(
+            f"the dataset broke off after row {row} ({first_line(error)}); "
+            "what was finished is kept, and the same command goes on from there"
+        ) from None
 
 
 def _dataset_errors() -> tuple[type[Exception], ...]:
@@ -219,7 +223,3 @@ def _dataset_errors() -> tuple[type[Exception], ...]:
     # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.
     bases = tuple(base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception))
     return (DatasetsError, ValueError, RuntimeError, OSError, *bases)
-
-
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")

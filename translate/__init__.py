@@ -7,9 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from translate.backends.base import EngineOptions as EngineOptions
     from translate.decoding import DecodingOptions as DecodingOptions
     from translate.document import TranslatedText as TranslatedText
     from translate.errors import SejajarError as SejajarError
+    from translate.models import TrustOptions as TrustOptions
     from translate.segmentation import segment as segment
     from translate.sentences import Role as Role
     from translate.sentences import Sentence as Sentence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "DecodingOptions": "translate.decoding",
+    "EngineOptions": "translate.backends.base",
     "LoadOptions": "translate.translator",
     "Role": "translate.sentences",
     "SejajarError": "translate.errors",
@@ -26,11 +29,13 @@ _HOMES = {
     "TranslatedText": "translate.document",
     "Translation": "translate.sentences",
     "Translator": "translate.translator",
+    "TrustOptions": "translate.models",
     "segment": "translate.segmentation",
 }
 
 __all__ = [
     "DecodingOptions",
+    "EngineOptions",
     "LoadOptions",
     "Role",
     "SejajarError",
@@ -38,6 +43,7 @@ __all__ = [
     "TranslatedText",
     "Translation",
     "Translator",
+    "TrustOptions",
     "segment",
 ]
 

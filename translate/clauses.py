@@ -27,9 +27,9 @@ def _halves(text: str) -> tuple[str, str]:
     middle = len(text) / 2
     for border in _BORDERS:
         # A border in the outer fifths leaves a scrap that translates badly alone.
-        inside = [m for m in border.finditer(text) if 0.2 * len(text) <= m.start() <= 0.8 * len(text)]
-        if inside:
-            cut = min(inside, key=lambda match: abs(match.start() - middle))
+        inside = (m for m in border.finditer(text) if 0.2 * len(text) <= m.start() <= 0.8 * len(text))
+        cut = min(inside, key=lambda match: abs(match.start() - middle), default=None)
+        if cut is not None:
             return text[: cut.start()], text[cut.end() :]
     space = min(re.finditer(r"\s+", text), key=lambda match: abs(match.start() - middle), default=None)
     if space is not None and text[: space.start()] and text[space.end() :]:

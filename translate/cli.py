@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from translate.backends.base import EngineOptions
+from translate.backends.base import ComputeType, Device, EngineOptions
 from translate.console import (
     Command,
     json_line,
@@ -24,8 +24,8 @@ from translate.console import (
     ticker,
 )
 from translate.decoding import DecodingOptions
-from translate.errors import InputError
-from translate.models import CATALOGUE, TrustOptions, hub_repository, locate
+from translate.errors import InputError, OutputError
+from translate.models import CATALOGUE, TrustOptions, hub_repository, locate, read_json
 from translate.segmentation import segment
 from translate.settings import read_toml, settings_from
 from translate.translator import LoadOptions, Translator
@@ -38,10 +38,8 @@ LINES_AT_ONCE = 512
 _MODEL_OPTIONS = (
     kept_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]"),
     kept_option("--backend", ("auto", "ctranslate2", "transformers"), "Engine that runs the model.  [default: auto]"),
-    kept_option("--device", ("auto", "cpu", "cuda"), "Where it runs.  [default: auto]"),
-    kept_option(
-        "--compute-type", ("auto", "int8", "float32", "float16", "bfloat16"), "Number format.  [default: int8 on CPU]"
-    ),
+    kept_option("--device", get_args(Device), "Where it runs.  [default: auto]"),
+    kept_option("--compute-type", get_args(ComputeType), "Number format.  [default: int8 on CPU]"),
     kept_option("--threads", int, "CPU cores to use.  [default: all]"),
     kept_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
     kept_option("--length-penalty", float, "Exponent of the length in beam scores.  [default: 1.0]"),
@@ -107,8 +105,8 @@ def translate_command(file: str, lines: bool, pairs: bool, out: str) -> None:  #
     if first is None:
         with output(out):
             return
-    translator = load_translator()
     with output(out) as write:
+        translator = load_translator()
         if lines:
             _translate_lines(translator, _chained(first, source), write)
         else:
@@ -179,7 +177,7 @@ def _json_articles(file: str) -> Iterator[tuple[object, str]]:
         try:
             record = json.loads(line)
             text = record["text"]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(f'{file}:{number}: not a JSON object with a "text" ({error})') from error
         if not isinstance(text, str):
             raise InputError(f'{file}:{number}: "text" is not a string')
@@ -198,12 +196,27 @@ def train_command(plan: Path, data: Path, dev: tuple[Path, ...], out: Path) -> N
     from translate.training_plan import TrainingPlan
 
     settings = read_toml(TrainingPlan, plan)
-    train(settings, TrainingData(folder=data, dev=dev), out, lambda record: tell(json.dumps(record)))
-    if dev:
-        scores = {stem.name: _evaluation(str(out), stem, frozenset())[0] for stem in dev}
-        (out / "evaluation.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
-        print_json(scores)
+    try:
+        train(settings, TrainingData(folder=data, dev=dev), out, lambda record: tell(json.dumps(record)))
+        if dev:
+            scores = {stem.name: _evaluation(str(out), stem, frozenset())[0] for stem in dev}
+            (out / "evaluation.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+            print_json(scores)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror or error}); the last saved step is kept"
+        ) from error
     tell(f"model in {out}; use it with: sejajar translate FILE --model {out}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _TestSet:
+    """A test set and a model's translations of it; ``numbers`` are its lines, from 1, in the files."""
+
+    numbers: list[int]
+    sources: list[str]
+    references: list[str]
+    translations: list[str]
 
 
 @click.command("evaluate", epilog="Example: sejajar evaluate dev/news --model bundled --worst 20")
@@ -223,20 +236,23 @@ def evaluate_command(
 ) -> None:
     """Score a model on STEM.id and STEM.en: BLEU, chrF++, numbers, copies, repetitions."""
     excluded = _line_numbers(exclude_lines) if exclude_lines else frozenset()
-    scores, texts = _evaluation(str(kept_options().get("model", "bundled")), stem, excluded)
-    comparisons = _compared(against, texts) if against else []
+    scores, test_set = _evaluation(str(kept_options().get("model", "bundled")), stem, excluded)
+    comparisons = _compared(against, test_set) if against else []
     if as_json:
         print_json({**scores, "against": [dataclasses.asdict(one) for one in comparisons]})
     else:
         _print_scores(scores)
-    for one in comparisons if not as_json else ():
-        better = one.candidate > one.baseline and one.p_value < 0.05
-        click.echo(
-            f"{one.metric}: {one.baseline:.2f} → {one.candidate:.2f} (p = {one.p_value:.3f}) "
-            f"{'ship' if better else 'do not ship'}"
-        )
+        for one in comparisons:
+            _print_comparison(one)
     if worst:
-        _print_worst(texts, worst)
+        _print_worst(test_set, worst)
+
+
+def _compared(baseline: str, test_set: _TestSet) -> "list[Comparison]":
+    from translate.evaluation import compare
+
+    _, translations = _translated(test_set.sources, baseline)
+    return compare(translations, test_set.translations, test_set.references)
 
 
 def _line_numbers(path: Path) -> frozenset[int]:
@@ -246,34 +262,28 @@ def _line_numbers(path: Path) -> frozenset[int]:
         raise InputError(f"{path}: not a file of line numbers ({error})") from error
 
 
-Texts = tuple[list[str], list[str], list[str]]
-
-
-def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[str, object], Texts]:
-    """Return a model's scores on one test set as a record, and its sources, translations and references."""
+def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[str, object], _TestSet]:
+    """Return a model's scores on one test set as a record, and the test set translated."""
     from translate.evaluation import evaluate
     from translate.parallel_data import read_parallel_lines
 
-    pairs = [pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in excluded]
-    if not pairs:
+    lines = [line for line in enumerate(read_parallel_lines(stem), start=1) if line[0] not in excluded]
+    if not lines:
         raise InputError(f"{stem}.id: no sentence to score")
-    sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    with ticker() as tick:
-        tick(f"translating {len(pairs):,} sentences of {stem.name} with {model}")
-        translator = load_translator(model)
-        translations = [translation.text for translation in translator.translate(sources)]
+    sources, references = [pair[0] for _, pair in lines], [pair[1] for _, pair in lines]
+    translator, translations = _translated(sources, model)
     scores = dataclasses.asdict(evaluate(sources, translations, references))
-    return {"model": translator.describe(), "test_set": stem.name, **scores}, (sources, translations, references)
+    test_set = _TestSet(
+        numbers=[number for number, _ in lines], sources=sources, references=references, translations=translations
+    )
+    return {"model": translator.describe(), "test_set": stem.name, **scores}, test_set
 
 
-def _compared(baseline: str, texts: Texts) -> "list[Comparison]":
-    from translate.evaluation import compare
-
-    sources, candidate, references = texts
+def _translated(sources: list[str], model: str) -> tuple[Translator, list[str]]:
     with ticker() as tick:
-        tick(f"translating {len(sources):,} sentences with {baseline}")
-        translations = [translation.text for translation in load_translator(baseline).translate(sources)]
-    return compare(translations, candidate, references)
+        tick(f"translating {len(sources):,} sentences with {model}")
+        translator = load_translator(model)
+        return translator, [translation.text for translation in translator.translate(sources)]
 
 
 def _print_scores(scores: dict[str, object]) -> None:
@@ -284,13 +294,19 @@ def _print_scores(scores: dict[str, object]) -> None:
             click.echo(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
 
 
-def _print_worst(texts: Texts, count: int) -> None:
+def _print_comparison(one: "Comparison") -> None:
+    better = one.candidate > one.baseline and one.p_value < 0.05
+    verdict = "ship" if better else "do not ship"
+    click.echo(f"{one.metric}: {one.baseline:.2f} → {one.candidate:.2f} (p = {one.p_value:.3f}) {verdict}")
+
+
+def _print_worst(test_set: _TestSet, count: int) -> None:
     from translate.evaluation import worst
 
-    sources, translations, references = texts
-    for position, score in worst(translations, references, count):
-        click.echo(f"\nchrF++ {score:.1f}, line {position + 1}")
-        click.echo(f"  id  {sources[position]}\n  mt  {translations[position]}\n  ref {references[position]}")
+    for position, score in worst(test_set.translations, test_set.references, count):
+        click.echo(f"\nchrF++ {score:.1f}, line {test_set.numbers[position]}")
+        click.echo(f"  id  {test_set.sources[position]}\n  mt  {test_set.translations[position]}")
+        click.echo(f"  ref {test_set.references[position]}")
 
 
 @click.group("models")
@@ -325,7 +341,7 @@ def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
         "path": str(checkpoint.path),
         "origin": checkpoint.origin,
         "bytes": sum(file.stat().st_size for file in checkpoint.path.iterdir() if file.is_file()),
-        "quality": json.loads(scores.read_text(encoding="utf-8")) if scores.is_file() else None,
+        "quality": read_json(scores) if scores.is_file() else None,
     }
     if as_json:
         print_json(record)

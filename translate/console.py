@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -94,7 +94,7 @@ def read_text(path: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{where}: not UTF-8 (byte {error.start}); convert it, for example: iconv -f WINDOWS-1252 -t UTF-8 {where}"
+            f"{where}: not UTF-8 (byte {error.start}); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
         ) from error
 
 
@@ -132,22 +132,30 @@ def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
 
 @contextmanager
 def output(path: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that writes text to ``path``, or to stdout for ``-``; a file appears only when it is whole."""
+    """Give a function that writes text to ``path``, or to stdout for ``-``; a file appears only when it is whole.
+
+    Devices and pipes are written directly. Raises OutputError for a folder or a place that cannot be written.
+    """
     if path == "-":
         yield lambda text: click.echo(text, nl=False)
         return
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    target = Path(path).resolve()
+    if not path or target.is_dir():
+        raise OutputError(f"'{path}' is a folder; name a file for the output")
+    in_place = target.exists() and not target.is_file()
+    unfinished = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
-            yield lambda text: _written(stream.write(text))
-        temporary.replace(target)
+        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
+
+            def write(text: str) -> None:
+                stream.write(text)
+
+            yield write
+        if not in_place:
+            unfinished.replace(target)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _written(count: int) -> None:
-    """Take the number of characters written, which nobody asks for."""
-    del count
+        if not in_place:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)

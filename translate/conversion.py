@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ModelError
+from translate.errors import ModelError, first_line
 from translate.models import WEIGHTS, Checkpoint
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def converted(checkpoint: Checkpoint, compute_type: str, cache: Path | None = No
         _convert(checkpoint, temporary / "model", compute_type)
         _rename_unless_there(temporary / "model", target)
     except OSError as error:
-        raise ModelError(f"{root}: the converted model cannot be stored there ({error.strerror or error})") from error
+        raise ModelError(
+            f"{root}: the converted model cannot be stored there ({error.strerror or first_line(error)}); "
+            "set XDG_CACHE_HOME to a folder that can be written, or use --backend transformers"
+        ) from error
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -80,14 +83,15 @@ def _convert(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
     try:
         quantization = None if compute_type == "float32" else compute_type
         FullPrecisionConverter(str(checkpoint.path)).convert(str(folder), quantization=quantization)
-    except (ValueError, KeyError, IndexError, RuntimeError) as error:
-        raise ModelError(f"{checkpoint.path}: cannot be converted for CTranslate2 ({error})") from error
+    except (*_load_errors(), IndexError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's trouble, not the checkpoint's
+        raise ModelError(f"{checkpoint.path}: cannot be converted for CTranslate2 ({first_line(error)})") from error
 
 
 def load_model(checkpoint: Checkpoint) -> "MarianMTModel":
     """Return the checkpoint's MarianMTModel in float32 on the CPU; raise ModelError if its weights do not fit."""
     import torch
-    from safetensors import SafetensorError
     from transformers import MarianMTModel
 
     try:
@@ -98,14 +102,33 @@ def load_model(checkpoint: Checkpoint) -> "MarianMTModel":
                 use_safetensors=(checkpoint.path / WEIGHTS).is_file(),
                 output_loading_info=True,
             )
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"{checkpoint.path}: its weights cannot be loaded ({reason})") from error
+    except _load_errors() as error:
+        raise ModelError(f"{checkpoint.path}: its weights cannot be loaded ({first_line(error)})") from error
     if loaded["missing_keys"]:  # transformers would go on with random numbers in their place
         raise ModelError(f"{checkpoint.path}: no weights for {', '.join(sorted(loaded['missing_keys'])[:3])}")
     if not all(torch.isfinite(parameter).all() for parameter in model.parameters()):
         raise ModelError(f"{checkpoint.path}: its weights hold values that are not numbers")
     return model.eval()
+
+
+def _load_errors() -> tuple[type[Exception], ...]:
+    """Return what transformers raises for a checkpoint whose files do not fit together."""
+    import pickle
+
+    from huggingface_hub.errors import StrictDataclassError
+    from safetensors import SafetensorError
+
+    return (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        SafetensorError,
+        StrictDataclassError,
+        pickle.UnpicklingError,
+    )
 
 
 @contextmanager

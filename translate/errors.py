@@ -4,8 +4,8 @@ SejajarError                 one line: what is wrong, where, and what to do
 ├── InputError               a file or record cannot be read as an article
 ├── OutputError              an output place cannot be written, or holds something else
 ├── SettingError             an option or plan key that does not exist or does not fit
-└── ModelError               a model cannot be found, trusted or loaded
-    └── MissingExtraError    the code for it is in an extra that is not installed
+├── ModelError               a model cannot be found, trusted or loaded
+└── BrokenOffError           a source stopped answering half-way; what was done is kept
 
 Anything that is not a SejajarError is a bug. The commands turn a SejajarError into its one line and exit code 2.
 """
@@ -34,8 +34,13 @@ class ModelError(SejajarError):
     """A model that cannot be found, verified or loaded."""
 
 
-class MissingExtraError(ModelError):
-    """An optional dependency that is not installed; the text names the install line."""
+class BrokenOffError(SejajarError):
+    """A source that stopped answering half-way, such as a network; trying again may go further."""
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says, without a final stop; the name of its class if it says nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

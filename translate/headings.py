@@ -86,7 +86,7 @@ def run_in_starts(text: str, start: int, end: int) -> list[tuple[int, bool]]:
         last = _LAST_WORD.search(text[max(left, position - 40) : position])
         if last is None or last.group(1).lower() in words("function_words") or last.group(1)[-1:].isdigit():
             continue
-        heading = is_heading(text[left:position])
+        heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
         if last.group(1)[:1].isupper() and not (heading and _is_title_case(text[left:position])):
             continue
         found.append((position, heading))

@@ -28,10 +28,11 @@ def _dash_items(text: str, start: int, end: int) -> list[int]:
             continue
         reached = match.end()
         found.append(reached)
-        for item in _DASH_ITEM.finditer(text, reached + 1, end):
-            if item.start() - reached > _ITEM_CHARACTERS:
-                break
-            if item.group(1) == match.group(1):
+        position = reached + 1
+        # Each search is bounded: a list has one item after the other, not one at the other end of the text.
+        while item := _DASH_ITEM.search(text, position, min(end, reached + _ITEM_CHARACTERS + 4)):
+            position = item.end()
+            if item.start() - reached <= _ITEM_CHARACTERS and item.group(1) == match.group(1):
                 reached = item.start()
                 found.append(reached)
     return found

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from translate.errors import ModelError, nearest
+from translate.errors import ModelError, first_line, nearest
 
 REQUIRED_FILES = ("config.json", "source.spm", "target.spm", "vocab.json")
+_HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")  # owner/name
 WEIGHTS = "model.safetensors"
 PICKLED_WEIGHTS = "pytorch_model.bin"
 
@@ -68,7 +70,7 @@ def hub_repository(name: str) -> str | None:
     entry = CATALOGUE.get(name)
     if entry is not None:
         return entry.repository
-    return None if not name or Path(name).is_dir() else name
+    return name if _HUB_NAME.fullmatch(name) and not Path(name).is_dir() else None
 
 
 def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
@@ -81,9 +83,9 @@ def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
     licence = entry.licence if entry else None
     if repository is None and entry is not None:
         return _from_folder(Path(str(files("translate.bundled"))), name, licence, trust)
-    if repository is None and name:
+    if name and Path(name).is_dir():
         return _from_folder(Path(name), Path(name).resolve().name, licence, trust)
-    if repository is None or repository.count("/") != 1 or repository.startswith((".", "/", "~")):
+    if repository is None:
         raise ModelError(
             f"no model '{name}'{nearest(name, CATALOGUE)} (known: {', '.join(CATALOGUE)}, "
             "a folder with a MarianMT checkpoint, or a hub repository OWNER/NAME)"
@@ -107,10 +109,7 @@ def _verify(path: Path, trust: TrustOptions) -> None:
             f"{path}: no {', '.join(missing)}; a MarianMT checkpoint folder holds "
             f"{', '.join(REQUIRED_FILES)} and {WEIGHTS}"
         )
-    try:
-        kind = json.loads((path / "config.json").read_text(encoding="utf-8")).get("model_type")
-    except (ValueError, AttributeError) as error:
-        raise ModelError(f"{path / 'config.json'}: not a model's configuration ({error})") from error
+    kind = read_json(path / "config.json").get("model_type")
     if kind != "marian":
         raise ModelError(f"{path}: its config.json says model_type '{kind}', expected 'marian'")
     if (path / WEIGHTS).is_file():
@@ -125,33 +124,49 @@ def _verify(path: Path, trust: TrustOptions) -> None:
         )
 
 
+def read_json(path: Path) -> dict[str, object]:
+    """Return the JSON object in one of a model's files; raise ModelError if it cannot be read as one."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: cannot be read as JSON ({first_line(error)})") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{path}: holds no JSON object")
+    return value
+
+
 def _digest(path: Path) -> str:
     """Return the SHA-256 (hexadecimal) over the names and bytes of the files that decide a checkpoint's output."""
     digest = hashlib.sha256()
-    for name in (*REQUIRED_FILES, WEIGHTS, PICKLED_WEIGHTS):
+    # tokenizer_config.json says how long a source may be, and so where long sentences are parted.
+    for name in (*REQUIRED_FILES, "tokenizer_config.json", WEIGHTS, PICKLED_WEIGHTS):
         file = path / name
-        if file.is_file():
-            digest.update(f"{name}:{file.stat().st_size}:".encode())
+        if not file.is_file():
+            continue
+        try:
             with file.open("rb") as stream:
+                digest.update(f"{name}:{file.stat().st_size}:".encode())
                 while block := stream.read(1 << 20):
                     digest.update(block)
+        except OSError as error:
+            raise ModelError(f"{file}: cannot be read ({error.strerror})") from error
     return digest.hexdigest()
 
 
 def _fetch(repository: str, trust: TrustOptions) -> Path:
     """Return the hub snapshot of ``repository``, downloading what is not in the hub's cache."""
     import huggingface_hub
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError
 
     wanted = [*REQUIRED_FILES, WEIGHTS, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"]
     if trust.allow_pickle:
         wanted.append(PICKLED_WEIGHTS)
     try:
         folder = huggingface_hub.snapshot_download(repository, revision=trust.revision, allow_patterns=wanted)
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.
+    except (ValueError, *HfHubHTTPError.__bases__) as error:
         raise ModelError(
-            f"model '{repository}' could not be fetched from the Hugging Face hub ({reason}); "
+            f"model '{repository}' could not be fetched from the Hugging Face hub ({first_line(error)}); "
             "without a network use the model 'bundled' or a folder"
         ) from error
     return Path(folder)

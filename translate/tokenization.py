@@ -1,11 +1,11 @@
 """Text to SentencePiece pieces and back, with a checkpoint's own files, control tokens scrubbed."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from translate.errors import ModelError
+from translate.errors import ModelError, first_line
+from translate.models import read_json
 from translate.normalization import normalize_as_opus
 from translate.vocabulary import END, PADDING, UNKNOWN
 
@@ -42,20 +42,16 @@ class Tokenizer:
                 sentencepiece.SentencePieceProcessor(model_file=str(folder / name))
                 for name in ("source.spm", "target.spm")
             )
-            self._vocabulary: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         except (OSError, RuntimeError, ValueError) as error:
-            raise ModelError(f"{folder}: its SentencePiece or vocabulary files cannot be read ({error})") from error
-        unlisted = [token for token in (END, UNKNOWN, PADDING) if token not in self._vocabulary]
-        if not isinstance(self._vocabulary, dict) or unlisted:
-            raise ModelError(f"{folder / 'vocab.json'}: no id for {', '.join(unlisted) or 'any piece'}")
+            raise ModelError(f"{folder}: its SentencePiece files cannot be read ({first_line(error)})") from error
+        vocabulary = read_json(folder / "vocab.json")
+        unlisted = [token for token in (END, UNKNOWN, PADDING) if token not in vocabulary]
+        if unlisted:
+            raise ModelError(f"{folder / 'vocab.json'}: no id for {', '.join(unlisted)}")
+        self._vocabulary = {piece: index for piece, index in vocabulary.items() if isinstance(index, int)}
         self._pieces = {index: piece for piece, index in self._vocabulary.items()}
         # A model whose own normaliser leaves curly quotes alone was trained behind opus-mt's rules.
         self._folds_quotes = self._source.normalize("\u201c").strip(" \u2581") == '"'
-
-    @property
-    def vocabulary_size(self) -> int:
-        """The number of pieces that have an id, control tokens included."""
-        return len(self._vocabulary)
 
     def encode(self, text: str) -> list[str]:
         """Return the source pieces of ``text``, without an end mark; those without an id are ``<unk>``."""

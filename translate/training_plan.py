@@ -16,6 +16,15 @@ class ModelShape:
     decoder_layers: int = 2
     max_positions: int = 512
 
+    def __post_init__(self) -> None:
+        sizes = ("width", "feed_forward", "heads", "encoder_layers", "decoder_layers", "max_positions")
+        small = [name for name in sizes if getattr(self, name) < 1]
+        if small or self.width % self.heads or self.width % 2:
+            raise SettingError(
+                f"{', '.join(small) or 'width'}: does not fit; sizes begin at 1, and 'width' is even and a multiple of "
+                "'heads'"
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
@@ -29,9 +38,9 @@ class Schedule:
     steps: int
     warmup_steps: int = 300
     decay_steps: int = 1000
-    batch_pieces: int = 6000
+    batch_pieces: int = 4000
     learning_rate: float = 2e-3
-    matrix_learning_rate: float = 4e-3
+    matrix_learning_rate: float = 2e-3
     weight_decay: float = 0.01
     dropout: float = 0.1
     label_smoothing: float = 0.1
@@ -39,6 +48,12 @@ class Schedule:
     save_every: int = 250
     seed: int = 1
     compile: bool = field(default=True, repr=False)
+
+    def __post_init__(self) -> None:
+        small = [name for name in ("steps", "batch_pieces", "save_every") if getattr(self, name) < 1]
+        small += [name for name in ("warmup_steps", "decay_steps") if getattr(self, name) < 0]
+        if small:
+            raise SettingError(f"{', '.join(small)}: too small for a schedule; steps and sizes begin at 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +71,8 @@ class TrainingPlan:
     model: ModelShape = field(default_factory=ModelShape)
 
     def __post_init__(self) -> None:
+        if self.vocabulary_size < 1 or self.max_pieces < 2:
+            raise SettingError("'vocabulary_size' must be 1 or more and 'max_pieces' 2 or more")
         wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
         if wrong or not self.sources:
             raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
@@ -64,4 +81,4 @@ class TrainingPlan:
 
     def fingerprint(self) -> str:
         """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else."""
-        return repr(replace(self, schedule=replace(self.schedule, steps=0, decay_steps=0)))
+        return repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from translate.backends import load_backend
 from translate.backends.base import Backend, EngineOptions
@@ -11,8 +12,8 @@ from translate.checks import failed_checks
 from translate.clauses import split_clauses
 from translate.decoding import DecodingOptions, Hypothesis, target_limit
 from translate.document import ARTICLE_ROLES, TranslatedText, reassemble
-from translate.errors import SettingError
-from translate.models import Checkpoint, TrustOptions, locate
+from translate.errors import ModelError, SettingError
+from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
@@ -25,7 +26,7 @@ PIECE_BUDGET = 2048
 class LoadOptions:
     """Which engine runs a model, and where.
 
-    ``backend`` ``auto`` is CTranslate2, or transformers on a CUDA device that CTranslate2 cannot use.
+    ``backend`` ``auto`` is CTranslate2 on the CPU, and transformers where the device asked for is ``cuda``.
     """
 
     backend: str = "auto"
@@ -56,7 +57,9 @@ class Translator:
         options = options or LoadOptions()
         checkpoint = locate(name, options.trust)
         Tokenizer(checkpoint.path)  # a broken vocabulary is found before an engine is loaded
-        backend = "ctranslate2" if options.backend == "auto" else options.backend
+        backend = options.backend
+        if backend == "auto":
+            backend = "transformers" if options.engine.device == "cuda" else "ctranslate2"
         return cls(checkpoint, load_backend(backend, checkpoint, options.engine), decoding)
 
     @property
@@ -113,7 +116,11 @@ class Translator:
         limit = min(decoding.max_source_pieces or self._longest_source, self._positions - 1)
         if limit < 1:
             raise SettingError("the model's positions leave no room for a source piece")
-        texts = split_clauses(" ".join(sentence.split()), lambda text: len(self._tokenizer.encode(text)) <= limit)
+        # A piece has at most 16 characters (SentencePiece's default): a monster is parted without being encoded whole.
+        texts = split_clauses(
+            " ".join(sentence.split()),
+            lambda text: len(text) <= 16 * limit and len(self._tokenizer.encode(text)) <= limit,
+        )
         parts = [tuple(self._tokenizer.encode(text)) for text in texts]
         # One character can be more pieces than a small limit (bytes, ligatures spelled out): those are parted too.
         return [
@@ -160,16 +167,20 @@ class Translator:
 
 
 def _positions(checkpoint: Checkpoint) -> int:
-    import json
-
-    config = json.loads((checkpoint.path / "config.json").read_text(encoding="utf-8"))
-    return int(config.get("max_position_embeddings") or 512)
+    return _whole_number(checkpoint.path / "config.json", "max_position_embeddings") or 512
 
 
 def _longest_source(checkpoint: Checkpoint, positions: int) -> int:
     """Return the most source pieces worth giving at once: the tokenizer's ``model_max_length`` less the end mark."""
-    import json
-
     path = checkpoint.path / "tokenizer_config.json"
-    config = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return int(min(config.get("model_max_length") or positions, positions)) - 1
+    trained = _whole_number(path, "model_max_length") if path.is_file() else None
+    return min(trained or positions, positions) - 1
+
+
+def _whole_number(path: Path, key: str) -> int | None:
+    value = read_json(path).get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 2:
+        raise ModelError(f"{path}: '{key}' is {value!r}, expected a number of pieces")
+    return int(value)

@@ -21,6 +21,7 @@ HEAVY = {
 PROMISED = {
     "translate": {
         "DecodingOptions",
+        "EngineOptions",
         "LoadOptions",
         "Role",
         "SejajarError",
@@ -28,6 +29,7 @@ PROMISED = {
         "TranslatedText",
         "Translation",
         "Translator",
+        "TrustOptions",
         "segment",
     },
 }
@@ -45,6 +47,7 @@ def loaded_after(statement: str) -> set[str]:
         "import translate, corpus",
         "from translate import *; from corpus import BuildPlan",
         "import translate.cli",
+        "import corpus.cli",
     ],
 )
 def test_imports_are_light(statement: str) -> None:

@@ -18,7 +18,7 @@ from corpus.articles import ReadOptions, read_articles
 from corpus.documents import markdown_record
 from corpus.records import Article, UnreadableRecord
 from corpus.sources import find_sources
-from translate.errors import InputError, SettingError
+from translate.errors import BrokenOffError, InputError, SettingError
 
 PADI = (
     "Petani di Desa Sukamaju mulai memanen padi pada Senin pagi. "
@@ -318,12 +318,39 @@ def test_missing_network_is_one_clear_error(monkeypatch):
     assert "\n" not in str(caught.value)
 
 
-def test_a_dataset_that_breaks_off_is_reported(tmp_path):
+def test_a_dataset_that_breaks_off_is_no_finished_source(tmp_path):
+    """Its rest is not lost in silence: the reader fails, after the articles before it, and may be asked again."""
     path = write(tmp_path / "kabar/train.jsonl", jsonl({"text": PADI}))
-    reader = read_articles([f"hf:{tmp_path / 'kabar'}", str(write(tmp_path / "a.txt", KAFE))], ReadOptions())
+    reader = read_articles([str(write(tmp_path / "a.txt", KAFE)), f"hf:{tmp_path / 'kabar'}"], ReadOptions())
     path.unlink()
-    bad, good = reader
-    assert (bad.article_id, bad.rule, good.text) == ("kabar:train", "broken_dataset", KAFE)
+    assert next(reader).text == KAFE
+    with pytest.raises(BrokenOffError, match=r"after row 0 .*kept") as caught:
+        next(reader)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_is_passed_over_is_told(tmp_path):
+    write(tmp_path / "a.txt", KAFE)
+    for name in ("README.md", "catatan.docx", ".tersembunyi.txt"):
+        write(tmp_path / name, KAFE)
+    write(tmp_path / "readme-berita.txt", PADI)
+    told = []
+    articles = list(read_articles([str(tmp_path)], ReadOptions(), told.extend))
+    assert [article.article_id for article in articles] == ["a.txt", "readme-berita.txt"]
+    assert sorted(Path(path).name for path in told) == [".tersembunyi.txt", "README.md", "catatan.docx"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td>Warga &#11; desa</td></tr></table>",
+        '<meta charset="undefined"><p>Kaf\xe9 itu ramai sekali malam ini.</p>',
+    ],
+)
+def test_a_strange_page_does_not_stop_the_others(tmp_path, page):
+    (tmp_path / "a.html").write_bytes(page.encode("latin-1"))
+    write(tmp_path / "b.txt", KAFE)
+    assert list(read(tmp_path))[-1].text == KAFE
 
 
 # --- what cannot be read ---------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ class Listener:
     def __init__(self):
         self.phases, self.unreadable, self.shards = [], [], []
 
+    def on_skipped(self, paths):
+        pass
+
     def on_phase(self, name):
         self.phases.append(name)
 

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -136,3 +137,34 @@ def test_a_choice_that_is_none() -> None:
     result = CliRunner().invoke(command, ["--kind", "huge"])
     assert result.exit_code == 2
     assert "'huge' is not one of" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["", ".", "folder"])
+def test_output_refuses_a_folder_before_anything_is_written(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OutputError, match="is a folder"), output(name):
+        pytest.fail("the output was opened")
+
+
+def test_output_below_a_file_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be written"), output(str(tmp_path / "a.txt" / "b.txt")):
+        pytest.fail("the output was opened")
+
+
+def test_output_leaves_a_device_a_device() -> None:
+    with output(os.devnull) as write:
+        write("apa saja")
+    assert not Path(os.devnull).is_file()
+
+
+def test_output_follows_a_link(tmp_path: Path) -> None:
+    (tmp_path / "target.txt").write_text("lama", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "target.txt")
+    with output(str(tmp_path / "link.txt")) as write:
+        write("baru")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "target.txt").read_text(encoding="utf-8") == "baru"

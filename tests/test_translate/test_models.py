@@ -1,4 +1,6 @@
 import json
+import re
+import shutil
 import socket
 import time
 from collections.abc import Callable
@@ -81,9 +83,9 @@ def test_a_missing_file(copied_model: Copy, name: str) -> None:
     [
         (b'{"model_type": "t5"}', "model_type 't5', expected 'marian'"),
         (b"{}", "model_type 'None'"),
-        (b"{", "not a model's configuration"),
-        (b"[]", "not a model's configuration"),
-        (b"\xff", "not a model's configuration"),
+        (b"{", "JSON"),
+        (b"[]", "JSON"),
+        (b"\xff", "JSON"),
     ],
 )
 def test_a_wrong_configuration(copied_model: Copy, config: bytes, message: str) -> None:
@@ -149,7 +151,7 @@ def test_a_hub_model_without_a_network(name: str, no_network: list[object]) -> N
 
 
 def test_a_name_the_hub_refuses(no_network: list[object]) -> None:
-    assert "could not be fetched" in failure("a b/c d")
+    assert "no model 'a b/c d'" in failure("a b/c d")
     assert no_network == []
 
 
@@ -195,3 +197,40 @@ def test_the_bundled_model_is_found_without_a_network(no_network: list[object]) 
     assert checkpoint.path == folder
     assert json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"] == "marian"
     assert no_network == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", "{"),
+        ("config.json", "[]"),
+        ("config.json", '{"model_type": "marian", "d_model": "32"}'),
+        ("config.json", '{"model_type": "marian", "max_position_embeddings": "banyak"}'),
+        ("tokenizer_config.json", "5"),
+        ("tokenizer_config.json", '{"model_max_length": "x"}'),
+        ("vocab.json", "null"),
+        ("vocab.json", "[1]"),
+        ("source.spm", "bukan model"),
+        ("model.safetensors", "bukan bobot"),
+    ],
+)
+@pytest.mark.parametrize("backend", ["ctranslate2", "transformers"])
+def test_a_damaged_file_is_one_line_that_names_the_model(
+    name: str, content: str, backend: str, tiny_model: Path, tmp_path: Path
+) -> None:
+    from translate.translator import LoadOptions, Translator
+
+    broken = tmp_path / "model"
+    shutil.copytree(tiny_model, broken)
+    (broken / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ModelError, match=re.escape(str(broken))) as caught:
+        Translator.load(str(broken), LoadOptions(backend=backend))
+    assert "\n" not in str(caught.value)
+
+
+def test_the_length_a_tokenizer_allows_is_part_of_the_revision(tiny_model: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "model"
+    shutil.copytree(tiny_model, changed)
+    path = changed / "tokenizer_config.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("160", "80"), encoding="utf-8")
+    assert locate(str(changed)).revision != locate(str(tiny_model)).revision

@@ -158,7 +158,6 @@ def test_a_model_that_does_not_fold_gets_the_opus_rules(tmp_path: Path, indonesi
     vocabulary = {piece: index for index, piece in enumerate([*dict.fromkeys([END, UNKNOWN, PADDING, *pieces])])}
     (tmp_path / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
     tokenizer = Tokenizer(tmp_path)
-    assert tokenizer.vocabulary_size == len(vocabulary)
     assert tokenizer.encode("“Kami\u200b siap”") == tokenizer.encode('"Kami siap"')
     assert UNKNOWN in tokenizer.encode("漢")
 
@@ -177,7 +176,7 @@ def test_missing_file(copied_model: Callable[[str], Path], name: str) -> None:
         ("source.spm", b"not a model", "cannot be read"),
         ("vocab.json", b"{", "cannot be read"),
         ("vocab.json", b"\xff\xfe", "cannot be read"),
-        ("vocab.json", b"[]", "no id for"),
+        ("vocab.json", b"[]", "holds no JSON object"),
         ("vocab.json", b'{"</s>": 0, "<unk>": 1}', "no id for <pad>"),
     ],
 )

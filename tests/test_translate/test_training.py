@@ -170,7 +170,7 @@ def test_both_engines_run_the_checkpoint(trained: tuple[Path, list[dict[str, obj
 
 def test_no_usable_pair(data: TrainingData, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no pair of the plan's sources is usable"):
-        train(dataclasses.replace(PLAN, max_pieces=1), data, tmp_path / "out", lambda record: None)
+        train(dataclasses.replace(PLAN, max_pieces=2), data, tmp_path / "out", lambda record: None)
 
 
 def test_a_source_that_is_not_there(data: TrainingData, tmp_path: Path) -> None:
@@ -213,3 +213,18 @@ def test_learning_rate() -> None:
     assert rates[90] == 0.5
     assert rates[99] == pytest.approx(0.05)
     assert min(rates) > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"steps": 0}, {"steps": 1, "save_every": 0}, {"steps": 1, "batch_pieces": 0}, {"steps": 1, "warmup_steps": -1}],
+)
+def test_a_schedule_that_cannot_be_kept_is_refused(change: dict[str, int]) -> None:
+    with pytest.raises(SettingError):
+        Schedule(**change)
+
+
+@pytest.mark.parametrize("change", [{"width": 30, "heads": 4}, {"heads": 0}, {"decoder_layers": 0}])
+def test_a_shape_that_does_not_fit_is_refused(change: dict[str, int]) -> None:
+    with pytest.raises(SettingError):
+        ModelShape(**change)

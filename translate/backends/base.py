@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
+
+Device: TypeAlias = Literal["auto", "cpu", "cuda"]
+"""Where an engine may run."""
+
+ComputeType: TypeAlias = Literal["auto", "int8", "float32", "float16", "bfloat16"]
+"""Number formats an engine may compute in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +24,8 @@ class EngineOptions:
     the user's cache folder.
     """
 
-    device: Literal["auto", "cpu", "cuda"] = "auto"
-    compute_type: Literal["auto", "int8", "float32", "float16", "bfloat16"] = "auto"
+    device: Device = "auto"
+    compute_type: ComputeType = "auto"
     threads: int = 0
     cache: Path | None = None
 

@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from typing import get_args
 
-from translate.backends.base import EngineOptions
+from translate.backends.base import ComputeType, EngineOptions
 from translate.conversion import converted
 from translate.decoding import DecodingOptions, Hypothesis
-from translate.errors import ModelError, SettingError
-from translate.models import Checkpoint
+from translate.errors import ModelError, SettingError, first_line
+from translate.models import Checkpoint, read_json
 from translate.vocabulary import END
-
-_STORED_AS = {"int8": "int8", "float32": "float32", "float16": "float16", "bfloat16": "bfloat16"}
 
 
 class CTranslate2Backend:
@@ -21,16 +20,15 @@ class CTranslate2Backend:
     def __init__(self, checkpoint: Checkpoint, options: EngineOptions) -> None:
         import ctranslate2
 
-        device = options.device
-        if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        # CUDA only where it is asked for: its libraries come from elsewhere, and its texts differ slightly.
+        device = "cpu" if options.device == "auto" else options.device
         compute_type = options.compute_type
         if compute_type == "auto":
             compute_type = "int8" if device == "cpu" else "float16"
         if device == "cuda" and not ctranslate2.get_cuda_device_count():
             raise SettingError("device 'cuda' was asked for and no CUDA device is there; use 'cpu' or 'auto'")
         if compute_type not in ctranslate2.get_supported_compute_types(device):
-            known = ", ".join(sorted(set(_STORED_AS) & ctranslate2.get_supported_compute_types(device)))
+            known = ", ".join(sorted(set(get_args(ComputeType)) & ctranslate2.get_supported_compute_types(device)))
             raise SettingError(f"compute type '{compute_type}' does not run on device '{device}' (there: {known})")
         threads = options.threads or _cores()
         # Workers of one thread each share nothing and scale best; a GPU is kept busy by two.
@@ -41,7 +39,7 @@ class CTranslate2Backend:
             "device": device,
             "compute_type": compute_type,
         }
-        folder = converted(checkpoint, _STORED_AS[compute_type], options.cache)
+        folder = converted(checkpoint, compute_type, options.cache)
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
@@ -52,10 +50,10 @@ class CTranslate2Backend:
             )
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                f"{folder}: CTranslate2 cannot load it ({error}); remove the folder and try again"
+                f"{folder}: CTranslate2 cannot load it ({first_line(error)}); remove the folder and try again"
             ) from error
         # Checkpoints converted from transformers do not add the source's end mark themselves.
-        self._end = [] if _adds_source_end(folder) else [END]
+        self._end = [] if read_json(folder / "config.json").get("add_source_eos") else [END]
 
     def generate(
         self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_target_pieces: int
@@ -88,14 +86,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _adds_source_end(folder: os.PathLike[str]) -> bool:
-    import json
-    from pathlib import Path
-
-    settings = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
-    return bool(settings.get("add_source_eos"))
 
 
 def _hypothesis(pieces: Sequence[str], score: float, length_penalty: float, limit: int) -> Hypothesis:

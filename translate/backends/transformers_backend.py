@@ -33,6 +33,8 @@ class TransformersBackend:
         compute_type = "float32" if options.compute_type == "auto" else options.compute_type
         if compute_type == "int8":
             raise SettingError("backend 'transformers' has no compute type 'int8'; use 'float32' or 'ctranslate2'")
+        if options.threads:
+            torch.set_num_threads(options.threads)
         self._tokenizer = Tokenizer(checkpoint.path)
         self._model = load_model(checkpoint).to(device=device, dtype=getattr(torch, compute_type))
         self._end, self._unknown, self._padding = self._tokenizer.ids([END, UNKNOWN, PADDING])
