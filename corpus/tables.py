@@ -10,6 +10,7 @@ from corpus.delimited import CsvRow, read_rows
 from corpus.encodings import MAX_ARTICLE_BYTES, Line, Unreadable, decode, decode_cell, read_lines, too_long
 from corpus.sources import ArticleFile, HubDataset
 from translate.errors import BrokenOffError, InputError, first_line, nearest
+from translate.models import hub_errors
 
 _METADATA = ("id", "title", "date", "url", "source")
 
@@ -218,8 +219,5 @@ def dataset_records(opened: OpenDataset) -> Iterator[Record]:
 
 def _dataset_errors() -> tuple[type[Exception], ...]:
     from datasets.exceptions import DatasetsError
-    from huggingface_hub.errors import HfHubHTTPError
 
-    # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.
-    bases = tuple(base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception))
-    return (DatasetsError, ValueError, RuntimeError, OSError, *bases)
+    return (DatasetsError, RuntimeError, *hub_errors())

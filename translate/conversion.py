@@ -83,7 +83,7 @@ def _convert(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
     try:
         quantization = None if compute_type == "float32" else compute_type
         FullPrecisionConverter(str(checkpoint.path)).convert(str(folder), quantization=quantization)
-    except (*_load_errors(), IndexError) as error:
+    except _load_errors() as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's trouble, not the checkpoint's
         raise ModelError(f"{checkpoint.path}: cannot be converted for CTranslate2 ({first_line(error)})") from error
@@ -122,6 +122,7 @@ def _load_errors() -> tuple[type[Exception], ...]:
         OSError,
         ValueError,
         KeyError,
+        IndexError,
         TypeError,
         AttributeError,
         RuntimeError,

@@ -156,17 +156,23 @@ def _digest(path: Path) -> str:
 def _fetch(repository: str, trust: TrustOptions) -> Path:
     """Return the hub snapshot of ``repository``, downloading what is not in the hub's cache."""
     import huggingface_hub
-    from huggingface_hub.errors import HfHubHTTPError
 
     wanted = [*REQUIRED_FILES, WEIGHTS, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"]
     if trust.allow_pickle:
         wanted.append(PICKLED_WEIGHTS)
     try:
         folder = huggingface_hub.snapshot_download(repository, revision=trust.revision, allow_patterns=wanted)
-    # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.
-    except (ValueError, *HfHubHTTPError.__bases__) as error:
+    except hub_errors() as error:
         raise ModelError(
             f"model '{repository}' could not be fetched from the Hugging Face hub ({first_line(error)}); "
             "without a network use the model 'bundled' or a folder"
         ) from error
     return Path(folder)
+
+
+def hub_errors() -> tuple[type[Exception], ...]:
+    """Return what the hub's client raises where a name, the network or a download is at fault."""
+    from huggingface_hub.errors import HfHubHTTPError
+
+    # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.
+    return (ValueError, *(base for base in HfHubHTTPError.__bases__ if issubclass(base, Exception)))

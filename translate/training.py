@@ -211,8 +211,12 @@ class TrainingRun:
         context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
         return context
 
-    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> "list[torch.Tensor]":
-        return [tensor.to(self.device) for tensor in padded_batch(pairs, batch, self.plan.vocabulary_size)]
+    def _tensors(
+        self, pairs: EncodedPairs, batch: Sequence[int]
+    ) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]":
+        source, shifted, kept, labels = padded_batch(pairs, batch, self.plan.vocabulary_size)
+        device = self.device
+        return source.to(device), shifted.to(device), kept.to(device), labels.to(device)
 
     def _report(self, loss: float, speed: float, report: Report) -> None:
         held_out = [self._held_out_loss(origin) for origin in self.held_out.origins]
