@@ -107,3 +107,19 @@ def new_optimizers(model: "MarianMTModel", schedule: Schedule) -> list["torch.op
         for group in optimizer.param_groups:
             group["full_lr"] = group["lr"]
     return optimizers
+
+
+def round_to_int8_grid(model: "MarianMTModel") -> None:
+    """Round each row of the model's matrices, in place, to whole multiples of its largest weight / 127.
+
+    CTranslate2 stores int8 weights on this grid (one scale a row), so the rounded checkpoint holds the weights that
+    every engine computes with, and int8 differs from float32 by the rounding of activations alone. A row's largest
+    weight is itself on the grid: rounding again changes nothing.
+    """
+    import torch
+
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            if weights.ndim == 2 and "embed_positions" not in name:
+                step = weights.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+                weights.copy_((weights / step).round() * step)

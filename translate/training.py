@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from translate.conversion import quiet_transformers
 from translate.errors import InputError, OutputError
-from translate.network import new_model, new_optimizers, pair_loss
+from translate.network import new_model, new_optimizers, pair_loss, round_to_int8_grid
 from translate.parallel_data import (
     EncodedPairs,
     OverlapWall,
@@ -289,8 +289,10 @@ class TrainingRun:
         self.average.n_averaged.fill_(self.step)
 
     def export(self) -> None:
-        """Write the averaged weights as a half-precision MarianMT checkpoint."""
+        """Write the averaged weights, rounded to the int8 grid, as a half-precision MarianMT checkpoint."""
         import torch
+
+        round_to_int8_grid(self.average.module)
 
         with quiet_transformers():
             self.average.module.to("cpu", torch.float16).save_pretrained(self.out)
