@@ -102,7 +102,8 @@ class BuildProgress:
     def on_skipped(self, paths: Sequence[str]) -> None:
         """Say which files are passed over."""
         shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
-        tell(f"passed over {len(paths):,} files that are no articles: {shown}")
+        files = "1 file that is no article" if len(paths) == 1 else f"{len(paths):,} files that are no articles"
+        tell(f"passed over {files}: {shown}")
 
     def on_phase(self, name: str) -> None:
         """Show the phase that begins."""

@@ -26,7 +26,7 @@ def test_every_command_is_in_the_readme_and_has_help_with_an_example(name: str, 
     assert name in README
     assert command.help
     assert command.epilog
-    assert command.epilog.startswith(f"Example: {name} ")
+    assert command.epilog.startswith(f"Example: {name}")
 
 
 def test_the_commands_of_the_readme_exist() -> None:
@@ -42,7 +42,7 @@ def test_the_options_of_the_readme_exist() -> None:
 
 
 def test_the_files_of_the_tree_exist() -> None:
-    tree = README.split("## The tree")[1].split("```")[1]
+    tree = README.split("## The tree")[1].split("```")[1].removeprefix("text")
     folder = ROOT
     for line in tree.strip().splitlines():
         if not line.startswith(" "):
