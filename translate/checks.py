@@ -59,8 +59,8 @@ def _loop_share(text: str) -> float:
         run = 0
         for index in range(size, len(words)):
             run = run + 1 if words[index] == words[index - size] else 0
-            # A phrase said twice is emphasis or a name (size words); only what goes beyond is a loop.
-            longest = max(longest, run - size if size == 1 else run)
+            # "If I work, I work": a phrase counts once the whole of it came again; a word only from the third time.
+            longest = max(longest, run - 1 if size == 1 else run if run >= size else 0)
     return longest / len(words) if words else 0.0
 
 

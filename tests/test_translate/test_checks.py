@@ -14,6 +14,7 @@ GOOD = [
     ("!!!", "!!!"),
     ("Jauh, jauh di sana", "Far, far away"),
     ("Suhu 36,5 derajat, naik 2 derajat.", "The temperature is 36.5 degrees, up 2 degrees."),
+    ("Kalau saya yang kerja, saya cepat.", "If I'm working, I'm fast."),
 ]
 
 BAD = [
@@ -22,6 +23,7 @@ BAD = [
     ("saya membeli beras di pasar ikan", "saya membeli beras di pasar ikan", {"copy"}),
     ("Kami akan pulang besok pagi.", "I'm sorry, I'm sorry, I'm sorry, I'm sorry.", {"repetition"}),
     ("Hujan turun di Bogor.", "The rain rain rain rain rain fell", {"repetition"}),
+    ("Bau sampah tercium di kali itu.", "Smell of waste smell of waste", {"repetition"}),
     (
         "Ya.",
         "Yes, and after that the committee met again in the old town hall to talk about the new bridge.",
