@@ -1,4 +1,4 @@
-"""Does the memory of a build grow with its input? Peak resident memory and speed over 100 and 300 articles.
+"""Does the memory of a build grow with its input? Peak resident memory and speed over 100, 300 and 900 articles.
 
     python tests/benchmarks/build_memory.py ARTICLES.jsonl... --out tests/benchmarks/results/build.json
 
@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SIZES = (100, 300)
+SIZES = (100, 300, 900)
 
 
 def main() -> None:
