@@ -96,6 +96,7 @@ class _SplitFiles:
         self._open: _OpenFile | None = None
 
     def add(self, table: "pa.Table") -> None:
+        """Take the rows of one shard, in a new file if the last is big enough."""
         if not table.num_rows:
             return
         if self._open is not None and self._open.memory_bytes >= self._file_bytes:

@@ -205,6 +205,7 @@ def _glob_files(pattern: str) -> _Folder:
 
 def _walk(folder: Path, base: Path, found: _Folder) -> None:
     def cannot_list(error: OSError) -> None:
+        """Note a folder that cannot be listed, and go on with the others."""
         place = str(error.filename)
         found.unreadable.append(
             UnreadableRecord(

@@ -18,7 +18,7 @@ from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
 
-# Padded source pieces per batch. Larger ones gain nothing on two cores and cost memory: beam 4 keeps four caches.
+# Padded source pieces per batch: a bound on memory, since every beam keeps a cache of its own. Not tuned for speed.
 PIECE_BUDGET = 2048
 
 
