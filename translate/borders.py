@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from translate.lexicon import words
+from translate.lexicon import PACKAGED, Lexicon
 from translate.quotes import DOUBLE
 
 _MARKS = re.compile(r"[.!?…]+")
@@ -31,9 +31,10 @@ class Stretch:
     text: str
     start: int
     end: int
-    closing: frozenset[int]
+    closing: frozenset[int] = frozenset()
     addresses: tuple[tuple[int, int], ...] = ()
     items: frozenset[int] = frozenset()
+    lexicon: Lexicon = PACKAGED
 
     def at(self, position: int) -> str:
         """Return the character at ``position``, or a newline at the end of the stretch."""
@@ -56,6 +57,14 @@ class _Mark:
     @property
     def key(self) -> str:
         return self.word.lower().strip("-–—'’‘.")
+
+    def words(self, table: str) -> frozenset[str]:
+        """Return the words of a table of the lexicon."""
+        return self.stretch.lexicon.words(table)
+
+    def among(self, table: str) -> bool:
+        """Return whether the word before the mark stands in a table of the lexicon."""
+        return self.key in self.words(table)
 
 
 def sentence_starts(stretch: Stretch) -> list[int]:
@@ -152,9 +161,9 @@ def _before_small_letter(mark: _Mark) -> bool | None:
     word = _word_at(mark.stretch, mark.next)
     if mark.glued or mark.closers or mark.shown != ".":
         return False
-    if word in words("attribution") or _is_abbreviation(mark.key) or mark.key in words("degrees"):
+    if word in mark.words("attribution") or _is_abbreviation(mark) or mark.among("degrees"):
         return False
-    if word in words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
+    if word in mark.words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
         return True
     # Sloppy writers begin a sentence small; what has no vowel or is short may be an unknown abbreviation.
     return len(mark.word) >= 3 and mark.word.isalpha() and bool(_VOWEL.search(mark.word))
@@ -198,14 +207,14 @@ def _before_digit(mark: _Mark) -> bool | None:
     if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():
         return False  # "1.250. 300 orang"
     short_figure = mark.word.isdigit() and len(mark.word) <= 2
-    return not (short_figure or mark.key in words("number_nouns") or _is_abbreviation(mark.key))
+    return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
 
 
 def _inside_brackets(mark: _Mark) -> bool | None:
     """``(Purn.) Budi``, ``(Tbk.)``: an abbreviation closed by its bracket ends nothing."""
     if mark.closers[:1] != ")":
         return None
-    return False if _is_abbreviation(mark.key) or mark.key in words("degrees") else None
+    return False if _is_abbreviation(mark) or mark.among("degrees") else None
 
 
 def _quotation_end(mark: _Mark) -> bool | None:
@@ -221,7 +230,7 @@ def _web_name(mark: _Mark) -> bool | None:
     if chain is None:
         return None
     parts = chain.group().split(".")[1:]
-    domain = next((i for i, part in enumerate(parts) if part.lower() in words("top_level_domains")), None)
+    domain = next((i for i, part in enumerate(parts) if part.lower() in mark.words("top_level_domains")), None)
     if domain is None or mark.stretch.at(chain.end()).isalpha():
         return None
     if not mark.word[:1].islower():
@@ -237,23 +246,23 @@ def _single_letter(mark: _Mark) -> bool | None:
     before = _WORD_BEFORE.search(head)
     previous = before.group() if before else ""
     following = _word_at(mark.stretch, mark.next)
-    if previous.lower() in words("class_nouns") or (previous[-1:].isdigit() and len(following) > 2):
+    if previous.lower() in mark.words("class_nouns") or (previous[-1:].isdigit() and len(following) > 2):
         return True
     return _starts_sentence(mark.stretch, mark.next)
 
 
 def _degree(mark: _Mark) -> bool | None:
     """``S.H., M.H.`` and ``dll.`` may end a sentence, unless another degree or a bracket follows."""
-    if mark.key not in words("degrees"):
+    if not mark.among("degrees"):
         return None
     if mark.stretch.text[mark.next] == "(":
         return False
     following = mark.stretch.text[mark.next : mark.next + 12].split(" ")[0].strip(".,").lower()
-    if following in words("degrees") or following in ("tbk", "(persero)"):
+    if following in mark.words("degrees") or following in ("tbk", "(persero)"):
         return False
     if mark.glued:
         word = _word_at(mark.stretch, mark.next)
-        return len(word) > 2 and f"{mark.key}.{word}" not in words("degrees")
+        return len(word) > 2 and f"{mark.key}.{word}" not in mark.words("degrees")
     if mark.key in _NAME_GOES_ON:
         return _starts_sentence(mark.stretch, mark.next)
     return True
@@ -261,7 +270,7 @@ def _degree(mark: _Mark) -> bool | None:
 
 def _abbreviation(mark: _Mark) -> bool | None:
     """Titles, addresses and other abbreviations before a name or number end nothing."""
-    if _is_abbreviation(mark.key):
+    if _is_abbreviation(mark):
         # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
         return len(mark.word) > 1 and mark.word.isupper() and _starts_sentence(mark.stretch, mark.next)
     if "." in mark.key and all(len(part) <= 1 for part in mark.key.split(".")):
@@ -280,7 +289,7 @@ def _glued_stop(mark: _Mark) -> bool | None:
     first = mark.stretch.text[mark.next]
     if first.isupper():
         degree = mark.stretch.text[mark.start - len(mark.word) : mark.next + 12].split(" ")[0].strip(".,").lower()
-        return not (degree in words("degrees") or (len(mark.key) < 2 and mark.word.isalpha()))
+        return not (degree in mark.words("degrees") or (len(mark.key) < 2 and mark.word.isalpha()))
     return first in DOUBLE or first in "([‘'•*[{-–—#@\ufffd" or not first.isalnum()
 
 
@@ -318,9 +327,9 @@ def _word_at(stretch: Stretch, position: int) -> str:
 
 def _starts_sentence(stretch: Stretch, position: int) -> bool:
     """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
-    return _word_at(stretch, position) in words("sentence_starters") or stretch.text[position] in DOUBLE
+    return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
 
 
-def _is_abbreviation(key: str) -> bool:
+def _is_abbreviation(mark: _Mark) -> bool:
     """Return whether a word with a stop ends no sentence whatever follows."""
-    return key in words("abbreviations") or key in words("titles")
+    return mark.among("abbreviations") or mark.among("titles")

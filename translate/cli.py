@@ -25,6 +25,7 @@ from translate.console import (
 )
 from translate.decoding import DecodingOptions
 from translate.errors import InputError, OutputError
+from translate.lexicon import PACKAGED, read_lexicon
 from translate.models import CATALOGUE, TrustOptions, hub_repository, locate, read_json
 from translate.segmentation import segment
 from translate.settings import read_toml, settings_from
@@ -153,18 +154,20 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
 @click.command("segment", epilog="Example: sejajar segment seeds/000_0516dd0dd5d9d22c.txt")
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="The input is JSON Lines, one article a line (needed for stdin).")
+@click.option("--lists", type=click.Path(path_type=Path), help="Folder of your own lists, such as abbreviations.txt.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option
-def segment_command(file: str, jsonl: bool, out: str) -> None:  # noqa: FBT001 - click's flags
+def segment_command(file: str, jsonl: bool, lists: Path | None, out: str) -> None:  # noqa: FBT001 - click's flags
     """Cut FILE (- is stdin) into sentences with spans and roles, as JSON Lines, one line an article."""
     jsonl = jsonl or file.endswith(".jsonl")
+    lexicon = read_lexicon(lists) if lists else PACKAGED
     name = "stdin" if file == "-" else Path(file).name
     articles = _json_articles(file) if jsonl else iter([(name, read_text(file))])
     with output(out) as write:
         for identity, article in articles:
             sentences = [
                 {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role}
-                for s in segment(article)
+                for s in segment(article, lexicon)
             ]
             write(json_line({"id": identity, "sentences": sentences}) + "\n")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from translate.lexicon import words
+from translate.lexicon import Lexicon
 from translate.roles import furniture, metadata_end, sentence_role
 from translate.sentences import Role
 
@@ -26,17 +26,17 @@ _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def is_title_line(text: str, paragraphs: Spans) -> bool:
+def is_title_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> bool:
     """Return whether the first paragraph is the title: no final stop, and a blank line below."""
     if len(paragraphs) < 2:
         return False
     (start, end), (following, _) = paragraphs[0], paragraphs[1]
     if text.count("\n", end, following) < 2 or end - start > _TITLE_CHARACTERS or text[end - 1] in ".,:;":
         return False
-    return not _is_newsroom_matter(text, start, end)
+    return not _is_newsroom_matter(text, start, end, lexicon)
 
 
-def is_heading_line(text: str, paragraphs: Spans, index: int) -> bool:
+def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) -> bool:
     """Return whether a line is a heading: short, without a mark, alone above a longer paragraph."""
     start, end = paragraphs[index]
     if index + 1 >= len(paragraphs) or end - start > _HEADING_CHARACTERS:
@@ -50,7 +50,7 @@ def is_heading_line(text: str, paragraphs: Spans, index: int) -> bool:
         return False
     if index and _is_list_context(text, *paragraphs[index - 1]):
         return False
-    return not _is_newsroom_matter(text, start, end)
+    return not _is_newsroom_matter(text, start, end, lexicon)
 
 
 def _is_list_context(text: str, start: int, end: int) -> bool:
@@ -59,15 +59,15 @@ def _is_list_context(text: str, start: int, end: int) -> bool:
     return above.endswith(":") or (end - start < _HEADING_CHARACTERS and not _ENDED.search(above) and start > 0)
 
 
-def _is_newsroom_matter(text: str, start: int, end: int) -> bool:
+def _is_newsroom_matter(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a line opens with newsroom matter."""
-    pieces = furniture(text, start, end)
+    pieces = furniture(text, start, end, lexicon)
     if metadata_end(text, start, end) > start or (pieces and pieces[0].start - start < 3):
         return True
     return sentence_role(text[start:end]) is not Role.BODY
 
 
-def run_in_starts(text: str, start: int, end: int) -> list[tuple[int, bool]]:
+def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, bool]]:
     """Return where sentences begin inside a unit without a mark, and whether a heading ends there.
 
     A border needs a word that opens sentences, written with a capital, after a word in small letters that
@@ -75,29 +75,29 @@ def run_in_starts(text: str, start: int, end: int) -> list[tuple[int, bool]]:
     """
     found: list[tuple[int, bool]] = []
     left = start
-    opening = _repeated_title(text, start, end) or _item_title(text, start, end)
+    opening = _repeated_title(text, start, end) or _item_title(text, start, end, lexicon)
     if opening:
         found.append((opening, True))
         left = opening
     for match in _CAPITAL.finditer(text, left, end):
-        if match.group(1).lower() not in words("sentence_starters"):
+        if match.group(1).lower() not in lexicon.words("sentence_starters"):
             continue
         position = match.start(1)
         last = _LAST_WORD.search(text[max(left, position - 40) : position])
-        if last is None or last.group(1).lower() in words("function_words") or last.group(1)[-1:].isdigit():
+        if last is None or last.group(1).lower() in lexicon.words("function_words") or last.group(1)[-1:].isdigit():
             continue
         heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
-        if last.group(1)[:1].isupper() and not (heading and _is_title_case(text[left:position])):
+        if last.group(1)[:1].isupper() and not (heading and _is_title_case(text[left:position], lexicon)):
             continue
         found.append((position, heading))
         left = position
     return found
 
 
-def begins_sentence(fragment: str) -> bool:
+def begins_sentence(fragment: str, lexicon: Lexicon) -> bool:
     """Return whether a fragment begins with a word that opens sentences, and a small word after it."""
     match = _OPENING.match(fragment)
-    return match is not None and match.group(1).lower() in words("sentence_starters")
+    return match is not None and match.group(1).lower() in lexicon.words("sentence_starters")
 
 
 def _repeated_title(text: str, start: int, end: int) -> int:
@@ -109,7 +109,7 @@ def _repeated_title(text: str, start: int, end: int) -> int:
     return 0
 
 
-def _item_title(text: str, start: int, end: int) -> int:
+def _item_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Return where the sentence begins after a numbered heading (``2. Cara merawat Ban perlu diganti``), or 0.
 
     The evidence is a capital after a small word, on a word that stands in small letters nearby.
@@ -119,7 +119,7 @@ def _item_title(text: str, start: int, end: int) -> int:
     reach = min(end, start + _HEADING_CHARACTERS)
     for match in _CAPITAL.finditer(text, start, reach):
         word, before = match.group(1), _LAST_WORD.search(text[start : match.start(1)])
-        if before is None or not before.group(1).islower() or before.group(1) in words("function_words"):
+        if before is None or not before.group(1).islower() or before.group(1) in lexicon.words("function_words"):
             continue
         # Two thousand characters are the neighbourhood in which an article repeats its subject.
         nearby = text[max(0, start - 2000) : end + 2000]
@@ -136,7 +136,7 @@ def is_heading(fragment: str) -> bool:
     return len(fragment.split()) <= _HEADING_WORDS and bool(_HEADING_START.match(fragment))
 
 
-def _is_title_case(fragment: str) -> bool:
+def _is_title_case(fragment: str, lexicon: Lexicon) -> bool:
     """Return whether at least three words of a fragment carry capitals and all but function words do."""
-    content = [word for word in _WORD.findall(fragment) if word.lower() not in words("function_words")]
+    content = [word for word in _WORD.findall(fragment) if word.lower() not in lexicon.words("function_words")]
     return len(content) >= 3 and all(word[0].isupper() for word in content)

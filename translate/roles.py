@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from translate.lexicon import entries, words
+from translate.lexicon import Lexicon
 from translate.sentences import Role
 
 
@@ -29,6 +29,8 @@ class Furniture:
     extent: Extent
 
 
+# The compiled patterns of this many lexicons are kept; a process seldom has more than one.
+_LEXICONS = 4
 _TABLES = (
     ("related", Role.RELATED, Extent.TITLE),
     ("credits", Role.CREDIT, Extent.NAMES),
@@ -73,27 +75,26 @@ def metadata_end(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def dateline(text: str, start: int, end: int) -> tuple[int, int] | None:
+def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the span of a paragraph's dateline: at its start, or further on where its form is sure."""
-    match = _dateline_pattern().match(text, start, end)
+    match = _dateline_pattern(lexicon).match(text, start, end)
     if match:
         return match.start("line"), match.end("line")
     found = _agency_pattern().search(text, start, end)
     if found is None:
         return None
-    return _place_before(text, start, found.start()), found.end()
+    return _place_before(text, (start, found.start()), lexicon), found.end()
 
 
-@functools.cache
-def _newsrooms() -> str:
-    names = sorted(entries("newsrooms"), key=len, reverse=True)
+def _newsrooms(lexicon: Lexicon) -> str:
+    names = sorted(lexicon.entries("newsrooms"), key=len, reverse=True)
     return "|".join([*map(re.escape, names), _WEB_NEWSROOM])
 
 
-@functools.cache
-def _dateline_pattern() -> re.Pattern[str]:
+@functools.lru_cache(maxsize=_LEXICONS)
+def _dateline_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the forms of the houses, each read to its dash or to the stop of ``- JAKARTA.``."""
-    room = rf"(?:{_newsrooms()})"
+    room = rf"(?:{_newsrooms(lexicon)})"
     forms = (
         rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
         rf"{room} ?(?:[,|] ?{_PLACE} {{0,2}})?(?:{_DASH}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
@@ -112,8 +113,9 @@ def _agency_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s\(ANTARA[^()\n]{{0,30}}\){_DASH}|(?<=\s)TRIBUN[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}")
 
 
-def _place_before(text: str, start: int, position: int) -> int:
+def _place_before(text: str, span: tuple[int, int], lexicon: Lexicon) -> int:
     """Return where the place before an agency begins: all capitals back to the start, or one name."""
+    start, position = span
     if not text[position].isspace():
         return position
     names = re.search(rf"(?:{_NAME},? {{0,2}}){{1,4}}$", text[max(start, position - 100) : position])
@@ -122,7 +124,7 @@ def _place_before(text: str, start: int, position: int) -> int:
     if position - len(names.group()) <= start:
         return start
     parts = names.group().split()
-    kept = 2 if " ".join(parts[-2:]).lower() in words("two_word_places") else 1
+    kept = 2 if " ".join(parts[-2:]).lower() in lexicon.words("two_word_places") else 1
     return position - len(names.group()) + names.group().rindex(" ".join(parts[-kept:]))
 
 
@@ -135,15 +137,15 @@ class _Phrase:
     at_start: bool  # only where a sentence may begin
 
 
-@functools.cache
-def _openings() -> tuple[re.Pattern[str], dict[str, list[_Phrase]]]:
+@functools.lru_cache(maxsize=_LEXICONS)
+def _openings(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, list[_Phrase]]]:
     """Return a pattern for all first words, and for each first word its phrases, longest first.
 
     One alternation of all phrases costs ten times as much as all other steps together.
     """
     phrases: dict[str, list[_Phrase]] = {}
     for table, role, extent in _TABLES:
-        for entry in entries(table):
+        for entry in lexicon.entries(table):
             phrase = entry.lstrip("^").rstrip("…")
             reach = extent
             if entry.endswith("…"):
@@ -165,9 +167,9 @@ def _spaced(phrase: str) -> str:
     return pattern + r"(?!\w)" if phrase[-1].isalpha() and phrase.lower() != "baca juga" else pattern
 
 
-def furniture(text: str, start: int, end: int) -> list[Furniture]:
+def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furniture]:
     """Return the newsroom matter of a paragraph in order."""
-    first_words, phrases = _openings()
+    first_words, phrases = _openings(lexicon)
     found: list[Furniture] = []
     for match in first_words.finditer(text, start, end):
         for phrase in phrases.get(match.group(), ()):

@@ -21,6 +21,7 @@ from itertools import pairwise
 
 from translate.borders import Stretch, sentence_starts
 from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
+from translate.lexicon import PACKAGED, Lexicon
 from translate.lists import item_starts
 from translate.quotes import closing_marks
 from translate.repair import RepairedText, repair
@@ -61,23 +62,25 @@ class _Unit:
     role: Role
 
 
-def segment(text: str) -> list[Sentence]:
+def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     """Return the sentences of an article in order, with spans into ``text`` (characters) and roles.
 
     Every character that is not white space belongs to exactly one span; no span has white space at its edges.
+    ``lexicon`` holds the word and phrase tables.
     """
     repaired = repair(text)
     paragraphs = _paragraphs(repaired.text)
     units: list[_Unit] = []
     for index, (start, end) in enumerate(paragraphs):
-        if (index == 0 and is_title_line(repaired.text, paragraphs)) or is_heading_line(
-            repaired.text, paragraphs, index
+        if (index == 0 and is_title_line(repaired.text, paragraphs, lexicon)) or is_heading_line(
+            repaired.text, paragraphs, index, lexicon
         ):
             units.append(_Unit(start, end, Role.HEADLINE))
         elif (role := _announced(repaired.text, units)) and _is_entry(repaired.text, start, end):
             units.append(_Unit(start, end, role))
         else:
-            units.extend(_paragraph_units(repaired.text, start, end, opens=index < _DATELINE_PARAGRAPHS))
+            paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
+            units.extend(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
     return list(_sentences(repaired, units))
 
 
@@ -113,33 +116,39 @@ def _is_entry(text: str, start: int, end: int) -> bool:
     return end - start <= _TITLE_CHARACTERS and not _ENDED.search(text[max(start, end - 8) : end])
 
 
-def _paragraph_units(text: str, start: int, end: int, *, opens: bool) -> Iterator[_Unit]:
+def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
     """Yield the units of one paragraph; ``opens`` where the article's dateline may stand."""
+    text, start, end = paragraph.text, paragraph.start, paragraph.end
     body = metadata_end(text, start, end)
     if body > start:
         yield from _unit(text, start, body, Role.METADATA)
-    closing = closing_marks(text, body, end)
-    addresses = tuple(match.span() for match in _ADDRESS.finditer(text, body, end))
-    pieces = _pieces(text, body, end, opens=opens)
+    paragraph = replace(
+        paragraph,
+        start=body,
+        closing=closing_marks(text, body, end),
+        addresses=tuple(match.span() for match in _ADDRESS.finditer(text, body, end)),
+    )
+    pieces = _pieces(paragraph, opens=opens)
     position = body
     for index, piece in enumerate([*pieces, None]):
         stop = piece.start if piece else end
-        stretch = Stretch(text, position, stop, closing, addresses)
+        stretch = replace(paragraph, start=position, end=stop)
         before_dateline = piece is not None and piece.role is Role.DATELINE
         yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else Role.BODY)
         if piece is None:
             break
         limit = pieces[index + 1].start if index + 1 < len(pieces) else end
-        position = _piece_end(piece, Stretch(text, piece.start, limit, closing, addresses))
+        position = _piece_end(piece, replace(paragraph, start=piece.start, end=limit))
         yield from _unit(text, piece.start, position, piece.role)
 
 
-def _pieces(text: str, start: int, end: int, *, opens: bool) -> list[Furniture]:
+def _pieces(paragraph: Stretch, *, opens: bool) -> list[Furniture]:
     """Return the furniture of a paragraph with its dateline among it."""
-    pieces = furniture(text, start, end)
-    line = dateline(text, start, end) if opens else None
+    text, start, end, lexicon = paragraph.text, paragraph.start, paragraph.end, paragraph.lexicon
+    pieces = furniture(text, start, end, lexicon)
+    line = dateline(text, start, end, lexicon) if opens else None
     if line is None and opens and pieces and pieces[0].start == start:
-        line = dateline(text, pieces[0].phrase_end, end)
+        line = dateline(text, pieces[0].phrase_end, end, lexicon)
     if line is None:
         return pieces
     found = Furniture(line[0], line[1], Role.DATELINE, Extent.FIXED)
@@ -156,20 +165,21 @@ def _piece_end(piece: Furniture, stretch: Stretch) -> int:
         return next(iter(sentence_starts(stretch)), limit)
     if piece.extent is Extent.NAMES:
         return names_end(text, piece.phrase_end, limit)
-    if piece.extent is Extent.TITLE and _is_bare(text, piece, limit):
+    if piece.extent is Extent.TITLE and _is_bare(piece, stretch):
         return piece.phrase_end
     if piece.extent is Extent.TITLE:
-        stop = title_end(text, piece.phrase_end, limit)
+        stop = title_end(text, piece.phrase_end, limit, stretch.lexicon)
         return min([stop, *sentence_starts(stretch)[:1]]) if stop - piece.start > _TITLE_CHARACTERS else stop
     return limit
 
 
-def _is_bare(text: str, piece: Furniture, limit: int) -> bool:
+def _is_bare(piece: Furniture, stretch: Stretch) -> bool:
     """Return whether a link phrase without a colon lost its title: the article goes on right after it."""
-    following = text[piece.phrase_end : min(limit, piece.phrase_end + 40)]
+    text = stretch.text
+    following = text[piece.phrase_end : min(stretch.end, piece.phrase_end + 40)]
     if not text[piece.phrase_end - 1].isalpha():
         return False
-    return following[:1].isalpha() or following[:1] in tuple('"“') or begins_sentence(following)
+    return following[:1].isalpha() or following[:1] in tuple('"“') or begins_sentence(following, stretch.lexicon)
 
 
 def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
@@ -181,7 +191,7 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
     for start, end in pairwise(ordered):
         signature = signature_start(text, start, end)
         left = start
-        for position, heading in run_in_starts(text, start, signature):
+        for position, heading in run_in_starts(text, start, signature, stretch.lexicon):
             yield from _unit(text, left, position, Role.HEADLINE if heading else role)
             left = position
         above_item = (

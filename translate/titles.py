@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from translate.lexicon import words
+from translate.lexicon import Lexicon
 
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
 # evidence.
@@ -26,6 +26,8 @@ class _Token:
     word: str  # its letters, without marks around them
     raw: str
     gap: int  # white space before it, in characters; 0 where two words are run together
+    function: bool
+    starter: bool
 
     @property
     def capital(self) -> bool:
@@ -35,22 +37,23 @@ class _Token:
     def small(self) -> bool:
         return self.word[:1].islower()
 
-    @property
-    def function(self) -> bool:
-        return self.word.lower() in words("function_words")
 
-    @property
-    def starter(self) -> bool:
-        return self.capital and self.word.lower() in words("sentence_starters")
+def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _Token:
+    small = word.lower()
+    return _Token(
+        *(place[0], word, raw, place[1]),
+        function=small in lexicon.words("function_words"),
+        starter=word[:1].isupper() and small in lexicon.words("sentence_starters"),
+    )
 
 
-def title_end(text: str, start: int, limit: int) -> int:
+def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
     """Return where the title at ``text[start:limit]`` ends: the first character after it, or ``limit``.
 
     The evidence is casing (capitals in the title, small letters in the sentence after it), words that open
     sentences, marks that end a title, and words run together where a link ended.
     """
-    tokens = _tokens(text, start, limit)
+    tokens = _tokens(text, start, limit, lexicon)
     if len(tokens) < 3:
         return limit
     whole = _WORD.search(text, tokens[-1].start + len(tokens[-1].raw), limit) is None
@@ -66,7 +69,7 @@ def title_end(text: str, start: int, limit: int) -> int:
     return tokens[best].start if best else limit
 
 
-def _tokens(text: str, start: int, limit: int) -> list[_Token]:
+def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]:
     """Return the words of the window, those run together taken apart."""
     found: list[_Token] = []
     last = start
@@ -74,7 +77,8 @@ def _tokens(text: str, start: int, limit: int) -> list[_Token]:
         joints = [match.start(), *_joints(text, match.start(), match.end()), match.end()]
         for left, right in pairwise(joints):
             letters = _LETTERS.search(text, left, right)
-            found.append(_Token(left, letters.group() if letters else "", text[left:right], left - last))
+            word = letters.group() if letters else ""
+            found.append(_token(word, text[left:right], (left, left - last), lexicon))
             last = right
         if len(found) >= _WINDOW_WORDS:
             break

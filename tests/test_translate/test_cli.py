@@ -147,6 +147,15 @@ def test_segment_json_lines(run: Run, tmp_path: Path) -> None:
             assert sentence["text"] == line["text"][sentence["start"] : sentence["end"]]
 
 
+def test_segment_with_the_users_own_lists(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "abbreviations.txt").write_text("dirut\n", encoding="utf-8")
+    article = tmp_path / "article.in"
+    article.write_text("Menurut Dirut. Budi, laba naik.", encoding="utf-8")
+    [without], [with_lists] = records(run("segment", article)), records(run("segment", article, "--lists", tmp_path))
+    assert [len(without["sentences"]), len(with_lists["sentences"])] == [2, 1]
+    assert "cannot be read" in mistake(run("segment", article, "--lists", tmp_path / "none", ok=False))
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
