@@ -16,6 +16,9 @@ _WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
 _WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
 _ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
 _THOUSANDS = re.compile(r"\d{3}\b")
+_CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
+# A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
+_NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
 _VOWEL = re.compile(r"[aiueoAIUEO]")
 _SINGLE = "'’‘"
 
@@ -136,6 +139,8 @@ def _ends(mark: _Mark) -> bool:
 def _before_other_mark(mark: _Mark) -> bool | None:
     """A comma, colon or second mark takes over the work of the first."""
     following = mark.stretch.text[mark.next]
+    if _NUMBERING.match(mark.stretch.text, mark.next, mark.stretch.end) and not mark.closers:
+        return False
     if following in ",;:)]%&+=/" or (following in ".!?…" and mark.closers):
         return False
     if following in DOUBLE and mark.next in mark.stretch.closing and not mark.glued:
@@ -206,6 +211,8 @@ def _before_digit(mark: _Mark) -> bool | None:
         return True
     if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():
         return False  # "1.250. 300 orang"
+    if len(mark.word) == 1 and mark.word.isupper():
+        return _of_class(mark)  # "vitamin B. 20 orang" ends, "Pasal XI. B. 02" goes on
     short_figure = mark.word.isdigit() and len(mark.word) <= 2
     return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
 
@@ -242,11 +249,9 @@ def _single_letter(mark: _Mark) -> bool | None:
     """A single capital is an initial (``George P.``), a class (``vitamin A.``) or an era (``1441 H.``)."""
     if len(mark.key) != 1 or not mark.word[-1:].isupper():
         return None
-    head = mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start - len(mark.word)].rstrip()
-    before = _WORD_BEFORE.search(head)
-    previous = before.group() if before else ""
+    previous = _previous_word(mark)
     following = _word_at(mark.stretch, mark.next)
-    if previous.lower() in mark.words("class_nouns") or (previous[-1:].isdigit() and len(following) > 2):
+    if _of_class(mark) or (previous[-1:].isdigit() and len(following) > 2):
         return True
     return _starts_sentence(mark.stretch, mark.next)
 
@@ -264,7 +269,7 @@ def _degree(mark: _Mark) -> bool | None:
         word = _word_at(mark.stretch, mark.next)
         return len(word) > 2 and f"{mark.key}.{word}" not in mark.words("degrees")
     if mark.key in _NAME_GOES_ON:
-        return _starts_sentence(mark.stretch, mark.next)
+        return _starts_sentence(mark.stretch, mark.next) or _is_clause(mark)
     return True
 
 
@@ -316,7 +321,8 @@ _ATTRIBUTION_VERBS = frozenset(
 )
 # After these a name goes on ("Robert Downey Jr. mengatakan"), so a capital alone does not prove a new
 # sentence.
-_NAME_GOES_ON = frozenset(("jr", "ltd", "inc", "corp", "co", "llc", "sdn", "ph", "sp", "et al"))
+_FIRMS = frozenset(("ltd", "inc", "corp", "co", "llc"))
+_NAME_GOES_ON = _FIRMS | {"jr", "sdn", "ph", "sp", "et al"}
 
 
 def _word_at(stretch: Stretch, position: int) -> str:
@@ -325,9 +331,26 @@ def _word_at(stretch: Stretch, position: int) -> str:
     return match.group().lower() if match else ""
 
 
+def _previous_word(mark: _Mark) -> str:
+    """Return the word before the one that the mark follows, or an empty string."""
+    head = mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start - len(mark.word)].rstrip()
+    before = _WORD_BEFORE.search(head)
+    return before.group() if before else ""
+
+
+def _of_class(mark: _Mark) -> bool:
+    """Return whether a noun stands before the letter that makes it a class: ``vitamin A``."""
+    return _previous_word(mark).lower() in mark.words("class_nouns")
+
+
 def _starts_sentence(stretch: Stretch, position: int) -> bool:
     """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
     return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
+
+
+def _is_clause(mark: _Mark) -> bool:
+    """Return whether a firm's form ends the sentence: two small words follow the capitalised one after it."""
+    return mark.key in _FIRMS and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
 
 
 def _is_abbreviation(mark: _Mark) -> bool:

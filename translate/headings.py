@@ -22,6 +22,10 @@ _CAPITAL = re.compile(
 )
 _OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[A-Z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
+# begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
+_ATTRIBUTED = re.compile(r"(?<=[^\W_] )[\"“](?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -79,19 +83,40 @@ def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tup
     if opening:
         found.append((opening, True))
         left = opening
-    for match in _CAPITAL.finditer(text, left, end):
-        if match.group(1).lower() not in lexicon.words("sentence_starters"):
-            continue
-        position = match.start(1)
+    for position, quoted in _candidates(text, left, end, lexicon):
         last = _LAST_WORD.search(text[max(left, position - 40) : position])
-        if last is None or last.group(1).lower() in lexicon.words("function_words") or last.group(1)[-1:].isdigit():
+        if last is None or not _can_end(last.group(1), lexicon, before_quotation=quoted):
             continue
         heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
-        if last.group(1)[:1].isupper() and not (heading and _is_title_case(text[left:position], lexicon)):
+        title = heading and _is_title_case(text[left:position], lexicon)
+        if last.group(1)[:1].isupper() and not title:
             continue
         found.append((position, heading))
         left = position
     return found
+
+
+def _candidates(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, bool]]:
+    """Return where words that open sentences and quotations with their attribution begin; True is a quotation."""
+    words = [
+        (match.start(1), False)
+        for match in _CAPITAL.finditer(text, start, end)
+        if match.group(1).lower() in lexicon.words("sentence_starters")
+    ]
+    quotations = [
+        (match.start(), True)
+        for match in _ATTRIBUTED.finditer(text, start, end)
+        if match.group(1) in lexicon.words("attribution")
+    ]
+    return sorted(words + quotations)
+
+
+def _can_end(word: str, lexicon: Lexicon, *, before_quotation: bool) -> bool:
+    """Return whether a sentence without a mark can end with a word."""
+    if word.lower() in lexicon.words("function_words") or (word[-1].isdigit() and not _YEAR.fullmatch(word)):
+        return False
+    # ``Ia menegaskan "Kami siap," ujarnya.``: the verb hands over to the quotation.
+    return not (before_quotation and word.startswith(("me", "kata", "ujar", "tutur", "ucap")))
 
 
 def begins_sentence(fragment: str, lexicon: Lexicon) -> bool:

@@ -44,6 +44,9 @@ WHOLE = [
     "Rumah No.5 kosong sejak lama.",
     "Perkara No. 34 disidangkan.",
     "Lihat Pasal. 5 ayat 2.",
+    "Hal itu diatur dalam Peraturan No. XI. B. 02 tahun lalu.",
+    "Bandara Sultan Syarif Kasim (SSK. II) ramai.",
+    "Ia dirawat di RS. Santo Yusup sejak Senin.",
     "Warga RT. 05 RW. 02 mengungsi.",
     "Edisi ke-10, vol. 3, hlm. 45.",
     "Penyakit itu (lihat hal. 7) menular.",
@@ -93,6 +96,7 @@ SEVERAL = [
     "“Benarkah?”|Ia ragu.",
     "Itu rekayasa gen.|Ilmuwan setuju.",
     "Ia ketua RT.|Warga setuju.",
+    "Pemiliknya Nusantara Corp.|Rencana penjualan itu benar.",
     "Bukunya tiga bab.|Pembaca suka.",
     "Buka https://contoh.co.id/berita.|Kemudian daftar di sana.",
 ]
@@ -151,6 +155,14 @@ ROLES = [
     (
         "Hujan turun sejak pagi. Warga diminta waspada Namun, air tetap naik.",
         "body:Hujan turun sejak pagi.|headline:Warga diminta waspada|body:Namun, air tetap naik.",
+    ),
+    (
+        'Anggaran dibahas lagi "Sisanya akan kami bayar dari kas daerah tahun depan," kata Budi.',
+        'headline:Anggaran dibahas lagi|body:"Sisanya akan kami bayar dari kas daerah tahun depan," kata Budi.',
+    ),
+    (
+        'Ia menegaskan "Sisanya akan kami bayar dari kas daerah tahun depan," ujarnya.',
+        'body:Ia menegaskan "Sisanya akan kami bayar dari kas daerah tahun depan," ujarnya.',
     ),
     (
         "Daftar barang: 1. Beras merah 2. Gula pasir 3. Kopi bubuk",
