@@ -16,10 +16,12 @@ from translate.console import (
     kept_option,
     kept_options,
     output,
+    painted,
     print_json,
     quiet_option,
     read_text,
     tell,
+    text_console,
     text_lines,
     ticker,
 )
@@ -28,6 +30,7 @@ from translate.errors import InputError, OutputError
 from translate.lexicon import PACKAGED, read_lexicon
 from translate.models import CATALOGUE, TrustOptions, hub_repository, locate, read_json
 from translate.segmentation import segment
+from translate.sentences import Sentence
 from translate.settings import read_toml, settings_from
 from translate.translator import LoadOptions, Translator
 
@@ -155,21 +158,41 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="The input is JSON Lines, one article a line (needed for stdin).")
 @click.option("--lists", type=click.Path(path_type=Path), help="Folder of your own lists, such as abbreviations.txt.")
+@click.option("--show", is_flag=True, help="One line a span for a person to read; in colour on a terminal.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option
-def segment_command(file: str, jsonl: bool, lists: Path | None, out: str) -> None:  # noqa: FBT001 - click's flags
-    """Cut FILE (- is stdin) into sentences with spans and roles, as JSON Lines, one line an article."""
+def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out: str) -> None:  # noqa: FBT001 - click
+    """Cut FILE (- is stdin) into sentences with spans and roles, as JSON Lines, one line an article.
+
+    With --show a line is a span's position, role, start-end and text. Before the text, + stands where no white space
+    parts it from the span before, ¶ where a line break does. What cannot be seen is shown as an escape.
+    """
     jsonl = jsonl or file.endswith(".jsonl")
     lexicon = read_lexicon(lists) if lists else PACKAGED
     name = "stdin" if file == "-" else Path(file).name
     articles = _json_articles(file) if jsonl else iter([(name, read_text(file))])
+    segmented = ((identity, article, segment(article, lexicon)) for identity, article in articles)
     with output(out) as write:
-        for identity, article in articles:
+        if show:
+            _show_spans(segmented, out, write)
+            return
+        for identity, article, found in segmented:
             sentences = [
-                {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role}
-                for s in segment(article, lexicon)
+                {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role} for s in found
             ]
             write(json_line({"id": identity, "sentences": sentences}) + "\n")
+
+
+def _show_spans(
+    segmented: Iterable[tuple[object, str, list[Sentence]]], out: str, write: Callable[[str], None]
+) -> None:
+    from translate.segment_view import article_view
+
+    console = text_console(out)
+    for number, (name, article, sentences) in enumerate(segmented):
+        write("\n" if number else "")
+        for line in article_view(console, name, article, sentences):
+            write(painted(console, line))
 
 
 def _json_articles(file: str) -> Iterator[tuple[object, str]]:

@@ -1,5 +1,6 @@
 """What every command shares: options kept aside, text in, progress and messages on stderr."""
 
+import io
 import json
 import os
 import re
@@ -7,11 +8,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import click
 
 from translate.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -159,3 +164,22 @@ def output(path: str) -> Iterator[Callable[[str], None]]:
         if not in_place:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
+
+
+def text_console(path: str) -> "Console":
+    """Return the console for styled text that goes to ``path`` (- is stdout): coloured on a terminal alone.
+
+    ``NO_COLOR`` in the environment turns every style off.
+    """
+    from rich.console import Console
+
+    if path == "-":
+        return Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
+    return Console(file=io.StringIO(), force_terminal=False, color_system=None)
+
+
+def painted(console: "Console", line: "Text") -> str:
+    """Return one line of styled text as ``console`` prints it, with its line feed."""
+    with console.capture() as capture:
+        console.print(line, soft_wrap=True)
+    return capture.get()

@@ -16,7 +16,7 @@ ENGINES = "translate.backends"
 LAYERS = (
     "errors",
     "sentences lexicon quotes lists repair batching checks clauses normalization data bundled",
-    "decoding document settings training_plan vocabulary parallel_data models titles roles borders evaluation console",
+    "decoding document settings training_plan vocabulary parallel_data models titles roles borders evaluation console segment_view",
     "network tokenization conversion headings backends.base",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
     "translator training",

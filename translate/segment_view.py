@@ -1,0 +1,92 @@
+"""An article's spans as a person reads them: one below the other, with position, role and place in the raw text."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from translate.sentences import Role, Sentence
+
+# These of the sixteen plain colours are legible in light and dark themes; the body, which is most of an
+# article, has a quiet label so that the rest stands out.
+_LABELS = {
+    Role.BODY: "green",
+    Role.HEADLINE: "black on bright_yellow",
+    Role.DATELINE: "black on bright_cyan",
+    Role.RELATED: "black on bright_magenta",
+    Role.CREDIT: "white on blue",
+    Role.CAPTION: "black on bright_green",
+    Role.METADATA: "black on white",
+    Role.BOILERPLATE: "white on red",
+}
+_LABEL_WIDTH = max(map(len, Role)) + 2
+_ARTICLE = (Role.HEADLINE, Role.BODY)
+# What lay between a span and the one before it; one space is the rule and shows as nothing.
+_GLUED, _BROKEN, _SPACED, _PLAIN = "+", "¶", "␣", " "
+# On a terminal narrower than the columns before the text, the text still gets this many.
+_NARROWEST = 20
+# Controls would move the cursor, format characters and odd spaces would not be seen, lone surrogates cannot be printed.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+
+
+def article_view(console: Console, name: object, article: str, sentences: Sequence[Sentence]) -> Iterator[Text]:
+    """Yield the lines of one article for ``console``: a heading, then each span of the raw text.
+
+    A line has the span's position, role and ``start-end``, then ``+`` where no white space stands before it, ``¶``
+    where a line break does, ``␣`` for other white space than one space, then its text. Text wider than a terminal is
+    continued below itself; elsewhere a span is one line.
+    """
+    yield _heading(name, sentences)
+    positions, places = len(str(len(sentences))), 2 * len(str(len(article))) + 1
+    reached = 0
+    for position, sentence in enumerate(sentences):
+        line = Text(f"{position:>{positions}} ")
+        line.append(f" {sentence.role} ".ljust(_LABEL_WIDTH), style=_LABELS[sentence.role])
+        line.append(f" {f'{sentence.start}-{sentence.end}':>{places}} ", style="dim")
+        line.append(f"{_gap(article[reached : sentence.start], first=position == 0)} ", style="bold red")
+        text = _visible(article[sentence.start : sentence.end], "" if sentence.role in _ARTICLE else "dim")
+        yield from _hanging(console, line, text)
+        reached = sentence.end
+
+
+def _heading(name: object, sentences: Sequence[Sentence]) -> Text:
+    """Return the line above an article: its name, and how many spans it has of each role."""
+    counts = Counter(sentence.role for sentence in sentences)
+    roles = ", ".join(f"{counts[role]} {role}" for role in Role if counts[role])
+    number = f"{len(sentences)} span{'' if len(sentences) == 1 else 's'}"
+    counted = Text(f"  {number}: {roles}" if roles else f"  {number}", style="dim")
+    return Text().append_text(_visible(str(name), "bold")).append_text(counted)
+
+
+def _gap(between: str, *, first: bool) -> str:
+    """Return the sign for the white space between two spans."""
+    if first or between == " ":
+        return _PLAIN
+    if not between:
+        return _GLUED
+    return _BROKEN if between.splitlines() != [between] else _SPACED
+
+
+def _hanging(console: Console, line: Text, text: Text) -> Iterator[Text]:
+    """Yield ``line`` followed by ``text``, which goes on below itself where the terminal ends."""
+    if not console.is_terminal:
+        yield line.append_text(text)
+        return
+    indent = line.cell_len
+    for piece in text.wrap(console, max(console.width - indent, _NARROWEST), overflow="fold"):
+        yield line.append_text(piece)
+        line = Text(" " * indent)
+
+
+def _visible(text: str, style: str) -> Text:
+    """Return the text with every character that cannot be seen, or that would steer the terminal, as an escape."""
+    shown, plain = Text(style=style), ""
+    for character in text:
+        if character == " " or not (character.isspace() or unicodedata.category(character) in _UNSEEN):
+            plain += character
+            continue
+        shown.append(plain).append(character.encode("unicode_escape").decode(), style="bold red")
+        plain = ""
+    return shown.append(plain)
