@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.build import BuildReport, build_corpus
+from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.shards import ShardReport
@@ -35,7 +36,7 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *INSPECTION_COMMANDS):
     cli.add_command(_command)
 
 

@@ -1,0 +1,40 @@
+"""JSON Lines: every column of a pair, as ``run_translation`` and ``datasets`` read them."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.exporters.base import PairSource, Written, is_compressed, open_synced, texts_of
+
+# Characters that JSON lets stand in a string but at which some readers of lines end one.
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+class JsonlExporter:
+    """One object a line, ``{"translation": {"id": …, "en": …}, "pair_id": …, …}``; no text is changed."""
+
+    is_folder = False
+
+    def outputs(self, out: Path) -> tuple[Path, ...]:
+        """Return the one file."""
+        return (out,)
+
+    def is_own(self, existing: Path) -> bool:
+        """Return whether it is a file."""
+        return existing.is_file()
+
+    def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
+        """Write one line a pair."""
+        written = 0
+        (path,) = outputs
+        with open_synced(path, compressed=is_compressed(path)) as file:
+            for row in pairs.rows():
+                indonesian, english = texts_of(row)
+                # Arrow sorts the languages; a reader expects the source first.
+                record = {**row, "translation": {"id": indonesian, "en": english}}
+                line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+                file.write(_BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", line).encode() + b"\n")
+                written += 1
+        return Written(pairs=written, changes=Counter())

@@ -1,0 +1,75 @@
+"""One sentence a line: Moses files and tab-separated values."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from corpus.exporters.base import PairSource, Written, is_compressed, open_synced, texts_of
+
+# Whatever some reader ends a line at: those of str.splitlines, which goes further than line feeds.
+_BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS_OR_TABS = re.compile(f"{_BREAKS.pattern}|\t")
+
+
+class MosesExporter:
+    """Two files ``OUT.id`` and ``OUT.en`` whose lines belong together by number, as Moses and OPUS have them.
+
+    A line break within a sentence becomes a space and is counted; every other character stays as it is.
+    """
+
+    is_folder = False
+
+    def outputs(self, out: Path) -> tuple[Path, ...]:
+        """Return the files of both languages."""
+        return out.with_name(f"{out.name}.id"), out.with_name(f"{out.name}.en")
+
+    def is_own(self, existing: Path) -> bool:
+        """Return whether it is a file."""
+        return existing.is_file()
+
+    def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
+        """Write one line a pair to each file."""
+        written, changes = 0, Counter[str]()
+        with ExitStack() as stack:
+            files = [stack.enter_context(open_synced(path)) for path in outputs]
+            for row in pairs.rows():
+                for file, text in zip(files, texts_of(row), strict=True):
+                    line, breaks = _BREAKS.subn(" ", text)
+                    changes["line break within a sentence, now a space"] += breaks
+                    file.write(f"{line}\n".encode())
+                written += 1
+        return Written(pairs=written, changes=+changes)
+
+
+class TsvExporter:
+    """A line ``id<TAB>en`` a pair, without a heading: what training tools read, ``sejajar train`` among them.
+
+    A line break or a tab within a sentence becomes a space and is counted; nothing is quoted.
+    """
+
+    is_folder = False
+
+    def outputs(self, out: Path) -> tuple[Path, ...]:
+        """Return the one file."""
+        return (out,)
+
+    def is_own(self, existing: Path) -> bool:
+        """Return whether it is a file."""
+        return existing.is_file()
+
+    def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
+        """Write one line a pair."""
+        written, changes = 0, Counter[str]()
+        (path,) = outputs
+        with open_synced(path, compressed=is_compressed(path)) as file:
+            for row in pairs.rows():
+                cells = []
+                for text in texts_of(row):
+                    cell, breaks = _BREAKS_OR_TABS.subn(" ", text)
+                    changes["line break or tab within a sentence, now a space"] += breaks
+                    cells.append(cell)
+                file.write(("\t".join(cells) + "\n").encode())
+                written += 1
+        return Written(pairs=written, changes=+changes)

@@ -1,0 +1,305 @@
+"""explain(): what happened to an article, a sentence or a pair of a finished corpus, stage by stage."""
+
+import difflib
+import heapq
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from corpus.finished_corpus import SCORES, FinishedCorpus, Place
+from corpus.formats import Row
+from corpus.pairing import pair_id
+from translate.checks import CHECKS
+from translate.errors import InputError
+
+_PAIR_ID = re.compile("[0-9a-f]{16}")
+_QUOTES = "\"'“”‘’"
+MAX_CANDIDATES = 20
+"""Most sentences that a fragment of text is looked for in: a page; whoever gets more needs a longer fragment."""
+
+_NEAREST_KEYS = 3
+_ALIKE = 0.5  # as in translate.errors.nearest
+_SCORED_BY = frozenset({"article_id", "position", "kept"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """What a rule said: its value and limit, None where it has no number, and whether the sentence passed.
+
+    ``stored`` is true for what the build wrote down, false for what was computed again from the stored texts.
+    """
+
+    name: str
+    value: float | None
+    threshold: float | None
+    passed: bool
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceTrace:
+    """One sentence at every stage.
+
+    ``facts`` is what is known of its article. ``raw`` is the article's text between ``start`` and ``end``, ``id`` what
+    was made of it by undoing escapes. ``en``, ``score`` and ``origin`` are None where there is no translation, or
+    where a dropped one has not kept them. ``stage`` and ``rule`` say what dropped it; both are None for a pair.
+    """
+
+    article_id: str
+    facts: Mapping[str, object]
+    position: int
+    start: int
+    end: int
+    role: str
+    raw: str
+    id: str
+    en: str | None
+    score: float | None
+    flags: tuple[str, ...]
+    origin: str | None
+    pair_id: str
+    rules: tuple[RuleResult, ...]
+    stage: str | None
+    rule: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTrace:
+    """An article, what its source says of it, and the fate of each of its sentences, in order.
+
+    ``dropped_by`` holds ``(stage, rule)`` of what the ledger says of the article as a whole, such as that it could
+    not be read.
+    """
+
+    article_id: str
+    facts: Mapping[str, object]
+    place: Place
+    sentences: tuple[SentenceTrace, ...]
+    dropped_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that holds a fragment of text, and the key that names it alone."""
+
+    key: str
+    id: str
+    en: str | None
+
+
+Explanation = ArticleTrace | SentenceTrace | tuple[Candidate, ...]
+
+
+def explain(corpus: FinishedCorpus, key: str) -> Explanation:
+    """Return what happened to what ``key`` names.
+
+    A key is the id of an article, the id of a pair, ``article_id:position``, or else a fragment of a sentence in
+    either language, in quotation marks or not: if one sentence holds it, that is explained, and of several the first
+    ``MAX_CANDIDATES`` are returned. Memory holds a row group and the rows of one article.
+
+    Raises:
+        InputError: nothing of the kind is in the corpus; the nearest keys are named.
+    """
+    if not key.strip():
+        raise InputError("the key is empty; give an article's id, a pair's id, ID:POSITION or a fragment of a sentence")
+    article = _article(corpus, key)
+    if article is not None:
+        return article
+    found = _owner_of_pair(corpus, key) if _PAIR_ID.fullmatch(key) else _owner_and_position(corpus, key)
+    if found is not None:
+        return _sentence(corpus, *found)
+    candidates = tuple(islice(_containing(corpus, key.strip().strip(_QUOTES)), MAX_CANDIDATES))
+    if len(candidates) == 1:
+        owner, _, position = candidates[0].key.rpartition(":")
+        return _sentence(corpus, owner, int(position))
+    if not candidates:
+        raise InputError(f"nothing in '{corpus.folder}' is called '{key}' or holds that text{_nearest(corpus, key)}")
+    return candidates
+
+
+def _owner_of_pair(corpus: FinishedCorpus, key: str) -> tuple[str, int] | None:
+    """Return article and position of a pair, or of a dropped sentence that would have this id as a pair."""
+    for _, row in corpus.rows_where("pairs", "pair_id", [key]):
+        return _str(row, "article_id"), _int(row, "position")
+    for row in corpus.rows("rejected", ["article_id", "position", "start", "end", "id"]):
+        if row["position"] is not None and _pair_id(row) == key:
+            return _str(row, "article_id"), _int(row, "position")
+    return None
+
+
+def _owner_and_position(corpus: FinishedCorpus, key: str) -> tuple[str, int] | None:
+    owner, _, position = key.rpartition(":")
+    if (
+        not owner
+        or not position.isdecimal()
+        or next(corpus.rows_where("articles", "article_id", [owner]), None) is None
+    ):
+        return None
+    return owner, int(position)
+
+
+def _sentence(corpus: FinishedCorpus, article_id: str, position: int) -> SentenceTrace:
+    article = _article(corpus, article_id)
+    sentences = article.sentences if article is not None else ()
+    for sentence in sentences:
+        if sentence.position == position:
+            return sentence
+    known = f"positions 0 to {len(sentences) - 1}" if sentences else "no sentences"
+    raise InputError(f"article '{article_id}' has no sentence {position}; it has {known}")
+
+
+def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:
+    """Return an article with all its sentences, or None if neither the corpus nor the ledger knows it."""
+    whole: list[tuple[str, str]] = []
+    facts: dict[str, object] = {}
+    text, place = "", None
+    for at, row in corpus.rows_where("articles", "article_id", [article_id]):
+        text, place = _str(row, "text"), at
+        facts = {name: value for name, value in row.items() if name not in ("article_id", "text", "english")}
+        facts["characters"] = len(text)
+    scores: dict[int, Row] = {}
+    if corpus.has_scores:
+        scores = {_int(row, "position"): row for _, row in corpus.rows_where(SCORES, "article_id", [article_id])}
+    sentences = []
+    for subset in ("pairs", "rejected"):
+        for at, row in corpus.rows_where(subset, "article_id", [article_id]):
+            if row["position"] is None:
+                whole.append((_str(row, "stage"), _str(row, "rule")))
+                place = place or at
+            else:
+                rules = _rules(corpus, row, scores.get(_int(row, "position")))
+                sentences.append(replace(_trace(row, at, text, rules), facts=facts))
+    if place is None:
+        return None
+    return ArticleTrace(
+        article_id=article_id,
+        facts=facts,
+        place=place,
+        sentences=tuple(sorted(sentences, key=lambda sentence: sentence.position)),
+        dropped_by=tuple(whole),
+    )
+
+
+def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> SentenceTrace:
+    start, end = _int(row, "start"), _int(row, "end")
+    indonesian, english = _texts(row)
+    values: dict[str, Any] = dict(row)
+    return SentenceTrace(
+        article_id=_str(row, "article_id"),
+        facts={},
+        position=_int(row, "position"),
+        start=start,
+        end=end,
+        role=_str(row, "role"),
+        raw=text[start:end],
+        id=indonesian,
+        en=english,
+        score=values.get("score"),
+        flags=tuple(values.get("flags", ())),
+        origin=values.get("origin"),
+        pair_id=values.get("pair_id") or _pair_id(row),
+        rules=rules,
+        stage=values.get("stage"),
+        rule=values.get("rule"),
+        place=place,
+    )
+
+
+def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleResult, ...]:
+    """Return what the rules say of a translated sentence; what the build wrote down goes before what is computed."""
+    indonesian, english = _texts(row)
+    found: dict[str, RuleResult] = {}
+    if english is not None:
+        for check in CHECKS.values():
+            value = check.score(indonesian, english)
+            found[check.name] = RuleResult(
+                name=check.name,
+                value=value,
+                threshold=check.threshold,
+                passed=not check.fails(value),
+                stored=False,
+            )
+    for name, stored in (scores or {}).items():
+        limit = corpus.filters.get(name)
+        if name not in _SCORED_BY and limit is not None:
+            measured = stored if isinstance(stored, float) else None
+            found[name] = RuleResult(
+                name=name, value=measured, threshold=limit.threshold, passed=limit.passes(measured), stored=True
+            )
+    given: dict[str, Any] = dict(row)
+    if given.get("value") is not None:
+        rule = _str(row, "rule")
+        found[rule] = RuleResult(
+            name=rule, value=given["value"], threshold=given["threshold"], passed=False, stored=True
+        )
+    return tuple(found.values())
+
+
+def _containing(corpus: FinishedCorpus, fragment: str) -> Iterator[Candidate]:
+    """Yield the sentences that hold a fragment in either language, upper and lower case alike."""
+    import pyarrow.compute as pc
+
+    columns = {
+        "pairs": ["article_id", "position", "translation"],
+        "rejected": ["article_id", "position", "id", "en"],
+    }
+    if not fragment:
+        return
+    for subset, names in columns.items():
+        for _, batch in corpus.batches(subset, names):
+            sides = [
+                pc.struct_field(batch.column("translation"), code) if subset == "pairs" else batch.column(code)
+                for code in ("id", "en")
+            ]
+            here, there = (
+                pc.fill_null(pc.match_substring(side, fragment, ignore_case=True), fill_value=False) for side in sides
+            )
+            hits = pc.and_(pc.or_(here, there), pc.is_valid(batch.column("position")))
+            for row in batch.filter(hits).to_pylist():
+                indonesian, english = _texts(row)
+                yield Candidate(key=f"{row['article_id']}:{row['position']}", id=indonesian, en=english)
+
+
+def _nearest(corpus: FinishedCorpus, key: str) -> str:
+    """Return ``; nearest: …`` with the keys of articles most like one that is unknown, or an empty string."""
+    wanted = key.rpartition(":")[0] if key.rpartition(":")[2].isdecimal() else key
+    best: dict[str, float] = {}
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)  # the side that is prepared once
+    for subset in ("articles", "rejected"):
+        for row in corpus.rows(subset, ["article_id"]):
+            name = _str(row, "article_id")
+            matcher.set_seq1(name)
+            # The quick bounds spare nearly all of the slow comparisons.
+            if name not in best and matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
+                best[name] = matcher.ratio()
+                best = dict(heapq.nlargest(_NEAREST_KEYS, best.items(), key=lambda item: item[1]))
+    names = [f"'{name}'" for name, ratio in best.items() if ratio >= _ALIKE]
+    if names:
+        return f"; nearest: {', '.join(names)}"
+    first = next(corpus.rows("articles", ["article_id"]), None)
+    return f"; articles are called like '{first['article_id']}'" if first else ""
+
+
+def _texts(row: Row) -> tuple[str, str | None]:
+    values: dict[str, Any] = dict(row)
+    translation = values.get("translation")
+    return (translation["id"], translation["en"]) if translation else (values["id"], values.get("en"))
+
+
+def _pair_id(row: Row) -> str:
+    return pair_id(_str(row, "article_id"), _int(row, "start"), _int(row, "end"), _texts(row)[0])
+
+
+def _str(row: Row, name: str) -> str:
+    return str(row[name])
+
+
+def _int(row: Row, name: str) -> int:
+    value = row[name]
+    if not isinstance(value, int):
+        raise TypeError(f"column '{name}' holds {value!r}, not a whole number")
+    return value
