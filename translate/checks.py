@@ -1,13 +1,13 @@
 """What a translation can be seen to have done wrong from the two texts alone, each check a score and a limit."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from translate.number_agreement import compare_numbers
+
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d[\d.,:]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +71,14 @@ def length_ratio(source: str, translation: str) -> float:
 
 
 def number_share(source: str, translation: str) -> float:
-    """Return the share of numbers, of both texts, that stand in the other too, separators left out; 1 without any.
+    """Return the share of the numbers, dates and times of both texts that the other text states too; 1 without any.
 
-    ``1.500,5`` and ``1,500.5`` are the same digits; ``(3/5)`` and ``5/3`` are too. Spelled-out numbers are not seen.
+    What counts as the same, and what is held against a pair, ``translate.number_agreement`` says.
     """
-    left, right = (
-        Counter("".join(char for char in number if char.isdigit()) for number in _NUMBER.findall(text))
-        for text in (source, translation)
-    )
-    together = sum((left | right).values())
-    return sum((left & right).values()) / together if together else 1.0
+    agreement = compare_numbers(source, translation)
+    apart = len(agreement.conflicts) + len(agreement.missing) + len(agreement.added)
+    together = len(agreement.matched)
+    return together / (together + apart) if apart else 1.0
 
 
 CHECKS = {

@@ -1,0 +1,241 @@
+"""Numbers in words, Indonesian and English: what each word adds, multiplies or orders."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["id", "en"]
+"""The languages whose number words are known."""
+
+Span: TypeAlias = tuple[int, int]
+"""The least and the most that a vague amount may be."""
+
+VULGAR_FRACTIONS = {
+    "½": Fraction(1, 2),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+}
+"""Fractions that are one character, the same in both languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberWords:
+    """The number words of one language, all in small letters.
+
+    ``units`` stand for themselves, ``tens`` end what they multiply or stand for (``puluh``; ``twenty`` is a unit),
+    ``scales`` multiply what stands before them, ``ordinals`` end a number, ``fractions`` are parts of one, ``spans``
+    are amounts that say no more than from where to where, ``months`` and ``weekdays`` count from 1 (Monday is 1).
+    """
+
+    units: dict[str, int]
+    scales: dict[str, int]
+    ordinals: dict[str, int]
+    fractions: dict[str, Fraction]
+    spans: dict[str, Span]
+    hints: dict[str, tuple[int, ...]]
+    moments: dict[str, str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    clock: frozenset[str] = field(default_factory=frozenset)
+    evening: frozenset[str] = field(default_factory=frozenset)
+    morning: frozenset[str] = field(default_factory=frozenset)
+    ranges: frozenset[str] = field(default_factory=frozenset)
+
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_ID_DIGITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_EN_SMALL = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_EN_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
+_EN_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
+_EN_TENTHS = _words("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth")
+_ID_MONTHS = [
+    "januari",
+    "februari",
+    "maret",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "agustus",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+_EN_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_ID_SHORT = _words("jan feb mar apr _ jun jul agu sep okt nov des")
+_EN_SHORT = _words("jan feb mar apr _ jun jul aug sep oct nov dec")
+_ID_UNITS = {word: value for value, word in enumerate(_ID_DIGITS, start=1)} | {"nol": 0, "sepuluh": 10, "sebelas": 11}
+
+
+def _counted(*lists: list[str]) -> dict[str, int]:
+    return {word: place for words in lists for place, word in enumerate(words, start=1) if word != "_"}
+
+
+INDONESIAN = NumberWords(
+    units=_ID_UNITS
+    | {"seratus": 100, "seribu": 1000, "sejuta": 10**6, "semiliar": 10**9, "setriliun": 10**12}
+    | {"seratusan": 100, "seribuan": 1000, "sejutaan": 10**6},
+    scales={
+        "belas": 0,
+        "puluh": 10,
+        "ratus": 100,
+        **dict.fromkeys(("ribu", "rb"), 1000),
+        **dict.fromkeys(("juta", "jt"), 10**6),
+        **dict.fromkeys(("miliar", "milyar", "miliyar"), 10**9),
+        **dict.fromkeys(("triliun", "trilyun"), 10**12),
+        # Behind a figure "ribuan" is a scale like any other: "30 ribuan orang".
+        **{"puluhan": 10, "ratusan": 100, "ribuan": 1000, "jutaan": 10**6, "miliaran": 10**9},
+        # English amounts are quoted untranslated often enough.
+        **{"million": 10**6, "billion": 10**9, "trillion": 10**12},
+        "lusin": 12,
+    },
+    ordinals={"pertama": 1, "kesatu": 1, **{f"ke{word}": value for word, value in _ID_UNITS.items() if value > 1}},
+    fractions=VULGAR_FRACTIONS
+    | {
+        **dict.fromkeys(("setengah", "separuh", "separo"), Fraction(1, 2)),
+        **{f"seper{word}": Fraction(1, value) for word, value in _ID_UNITS.items() if value > 2},
+        **{f"per{word}": Fraction(1, value) for word, value in _ID_UNITS.items() if value > 1},
+    },
+    spans={
+        "belasan": (11, 19),
+        "puluhan": (10, 99),
+        "ratusan": (100, 999),
+        "ribuan": (1000, 10**6 - 1),
+        "jutaan": (10**6, 10**9 - 1),
+        "miliaran": (10**9, 10**12 - 1),
+        "triliunan": (10**12, 10**15 - 1),
+        "lusinan": (12, 120),
+    },
+    hints={
+        **{f"ke{word}nya": (value,) for word, value in _ID_UNITS.items() if 1 < value < 10},
+        **{f"ber{word}": (value,) for word, value in _ID_UNITS.items() if 1 < value < 10},
+        **dict.fromkeys(("ganda", "sepasang", "pasangan", "kembar"), (2,)),
+        "selusin": (12,),
+        **dict.fromkeys(("dekade", "dasawarsa"), (10,)),
+        "seabad": (100,),
+    },
+    moments={},
+    months=_counted(_ID_MONTHS, _ID_SHORT) | {"agt": 8, "pebruari": 2, "nopember": 11, "sept": 9},
+    weekdays=_counted(_words("senin selasa rabu kamis jumat sabtu minggu")) | {"jum'at": 5, "ahad": 7},
+    clock=frozenset({"pukul", "jam"}),
+    evening=frozenset({"siang", "sore", "petang", "malam"}),
+    morning=frozenset({"pagi", "dini"}),
+    ranges=frozenset({"sampai", "hingga", "atau", "dan", "ke", "menjadi", "s/d", "-"}),
+)
+
+ENGLISH = NumberWords(
+    units={
+        **{word: value for value, word in enumerate(_EN_SMALL, start=1)},
+        **{word: 10 * value for value, word in enumerate(_EN_TENS, start=2)},
+        "zero": 0,
+        "nil": 0,
+        "fourty": 40,
+    },
+    scales={
+        **dict.fromkeys(("hundred", "hundreds"), 100),
+        **dict.fromkeys(("thousand", "thousands", "k"), 1000),
+        **dict.fromkeys(("million", "millions", "mn", "mln"), 10**6),
+        **dict.fromkeys(("billion", "billions", "bn", "bln"), 10**9),
+        **dict.fromkeys(("trillion", "trillions", "tn", "trn"), 10**12),
+        **dict.fromkeys(("dozen", "dozens"), 12),
+    },
+    ordinals={
+        **{word: value for value, word in enumerate(_EN_ORDINALS, start=1)},
+        **{word: 10 * value for value, word in enumerate(_EN_TENTHS, start=2)},
+        "hundredth": 100,
+        "thousandth": 1000,
+    },
+    fractions=VULGAR_FRACTIONS
+    | {
+        **dict.fromkeys(("half", "halves"), Fraction(1, 2)),
+        **dict.fromkeys(("quarter", "quarters"), Fraction(1, 4)),
+        **{f"{word}s": Fraction(1, value) for value, word in enumerate(_EN_ORDINALS, start=1) if value > 2},
+    },
+    spans={
+        "tens": (10, 99),
+        "dozens": (12, 120),
+        "hundreds": (100, 999),
+        "thousands": (1000, 10**6 - 1),
+        "millions": (10**6, 10**9 - 1),
+        "billions": (10**9, 10**12 - 1),
+        "trillions": (10**12, 10**15 - 1),
+    },
+    hints={
+        **dict.fromkeys(_words("both pair couple twice double doubled twin duo twofold"), (2,)),
+        **dict.fromkeys(_words("triple tripled thrice trio treble threefold"), (3,)),
+        **dict.fromkeys(("quadruple", "fourfold"), (4,)),
+        **dict.fromkeys(("decade", "decades"), (10,)),
+        **dict.fromkeys(("century", "centuries"), (100,)),
+        "fortnight": (14,),
+        **{f"{word[:-1]}ies": (10 * tens, 1900 + 10 * tens) for tens, word in enumerate(_EN_TENS, start=2)},
+    },
+    moments={"noon": "12:00", "midday": "12:00", "midnight": "0:00"},
+    months=_counted(_EN_MONTHS, _EN_SHORT) | {"sept": 9},
+    weekdays=_counted(_words("monday tuesday wednesday thursday friday saturday sunday")),
+    clock=frozenset({"at", "o'clock"}),
+    evening=frozenset({"pm", "p.m", "noon"}),
+    morning=frozenset({"am", "a.m"}),
+    ranges=frozenset({"to", "or", "and", "until", "-"}),
+)
+
+WORDS: dict[Language, NumberWords] = {"id": INDONESIAN, "en": ENGLISH}
+"""The number words by language."""
