@@ -46,7 +46,7 @@ def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) 
     if index + 1 >= len(paragraphs) or end - start > _HEADING_CHARACTERS:
         return False
     line = text[start:end]
-    if _ENDED.search(line) or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
+    if _ENDED.search(line) or line[-1] in "-–—" or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
         return False
     next_start, next_end = paragraphs[index + 1]
     below = text[max(next_start, next_end - 8) : next_end]

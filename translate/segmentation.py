@@ -3,12 +3,14 @@
 The steps, in order:
 
 1. repair       escapes undone, odd spaces plain; every character keeps its place in the raw text (``repair``)
-2. paragraphs   lines, those broken inside a sentence joined again
-3. openings     title line, crawler's lines, dateline
+2. paragraphs   lines, those broken inside a sentence joined again (``paragraphs``)
+3. openings     title line, headings on lines of their own, crawler's lines, datelines (``headings``, ``datelines``)
 4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``roles``)
-5. sentences    by the mark between them, with quotation marks paired first (``borders``, ``quotes``)
-6. headings     titles run together with the sentence after them (``headings``)
-7. spans        back to the raw text; what is invisible goes with its neighbour
+5. sentences    by the mark between them, with quotation marks paired first (``borders``, ``quotes``, ``lists``)
+6. headings     titles run together with the sentence after them (``headings``, ``titles``)
+7. pictures     the caption beside a photo credit (``captions``)
+8. tail         what stands without a mark below the reporter's code (``signatures``)
+9. spans        back to the raw text; what is invisible goes with its neighbour
 
 A quotation with its attribution is one sentence; a quotation of several sentences is cut at each, and the
 attribution stays with the last.
@@ -17,36 +19,34 @@ attribution stays with the last.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from translate.borders import Stretch, sentence_starts
+from translate.captions import is_photo_credit, lead_credit_end, photo_credits
+from translate.datelines import dateline, sure_dateline
 from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
 from translate.lexicon import PACKAGED, Lexicon
 from translate.lists import item_starts
-from translate.quotes import closing_marks
+from translate.paragraphs import paragraph_spans, trimmed
+from translate.quotes import DOUBLE, closing_marks
 from translate.repair import RepairedText, repair
 from translate.roles import (
     Extent,
     Furniture,
-    dateline,
     furniture,
     metadata_end,
     names_end,
     sentence_role,
-    signature_start,
 )
 from translate.sentences import Role, Sentence
-from translate.titles import title_end
+from translate.signatures import code_end, opens_tail, signature_start
+from translate.titles import reads_as_title, title_end
 
 # Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
 _DATELINE_PARAGRAPHS = 3
 # A link to another article longer than this ran into the sentences after it.
 _TITLE_CHARACTERS = 200
-_LINE = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
-# A line indented as deep as this continues the one before: markup that was printed with its own line
-# breaks.
-_CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)][ ]|[–—]\S|[ ]{16}\S)")
 # Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
 # repeats keep the search linear.
 _ADDRESS = re.compile(
@@ -69,7 +69,7 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     ``lexicon`` holds the word and phrase tables.
     """
     repaired = repair(text)
-    paragraphs = _paragraphs(repaired.text)
+    paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
     for index, (start, end) in enumerate(paragraphs):
         if (index == 0 and is_title_line(repaired.text, paragraphs, lexicon)) or is_heading_line(
@@ -80,27 +80,9 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
             units.append(_Unit(start, end, role))
         else:
             paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
-            units.extend(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
-    return list(_sentences(repaired, units))
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the lines of a text, trimmed; those broken inside a sentence are one."""
-    found: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text):
-        start, end = _trimmed(text, line.start(), line.end())
-        if start == end:
-            continue
-        if found and text.count("\n", found[-1][1], start) == 1 and _continues(text, *found[-1], line.start()):
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
-
-
-def _continues(text: str, start: int, end: int, line: int) -> bool:
-    """Return whether the line at ``line`` goes on with the sentence in ``text[start:end]``."""
-    return bool(_CONTINUED.match(text, line - 1)) and not _ENDED.search(text[max(start, end - 8) : end])
+            found = list(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
+            units.extend(_with_captions(repaired.text, found))
+    return list(_sentences(repaired, _with_tail(repaired.text, units)))
 
 
 def _announced(text: str, units: list[_Unit]) -> Role | None:
@@ -120,8 +102,11 @@ def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
     """Yield the units of one paragraph; ``opens`` where the article's dateline may stand."""
     text, start, end = paragraph.text, paragraph.start, paragraph.end
     body = metadata_end(text, start, end)
-    if body > start:
-        yield from _unit(text, start, body, Role.METADATA)
+    yield from _unit(text, start, body, Role.METADATA)
+    credit = lead_credit_end(text, body, end)
+    yield from _unit(text, body, credit, Role.CREDIT)
+    written = Role.CAPTION if credit > body else Role.BODY
+    body = credit
     paragraph = replace(
         paragraph,
         start=body,
@@ -134,7 +119,7 @@ def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
         stop = piece.start if piece else end
         stretch = replace(paragraph, start=position, end=stop)
         before_dateline = piece is not None and piece.role is Role.DATELINE
-        yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else Role.BODY)
+        yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else written)
         if piece is None:
             break
         limit = pieces[index + 1].start if index + 1 < len(pieces) else end
@@ -146,14 +131,23 @@ def _pieces(paragraph: Stretch, *, opens: bool) -> list[Furniture]:
     """Return the furniture of a paragraph with its dateline among it."""
     text, start, end, lexicon = paragraph.text, paragraph.start, paragraph.end, paragraph.lexicon
     pieces = furniture(text, start, end, lexicon)
-    line = dateline(text, start, end, lexicon) if opens else None
+    spans = photo_credits(text, start, end)
+    pieces = _apart(pieces, [Furniture(*span, Role.CREDIT, Extent.FIXED) for span in spans])
+    line = dateline(text, start, end, lexicon) if opens else sure_dateline(text, start, end, lexicon)
     if line is None and opens and pieces and pieces[0].start == start:
         line = dateline(text, pieces[0].phrase_end, end, lexicon)
     if line is None:
         return pieces
     found = Furniture(line[0], line[1], Role.DATELINE, Extent.FIXED)
-    apart = [piece for piece in pieces if piece.phrase_end <= line[0] or piece.start >= line[1]]
-    return sorted([*apart, found], key=lambda piece: piece.start)
+    return _apart(pieces, [found])
+
+
+def _apart(pieces: list[Furniture], surer: list[Furniture]) -> list[Furniture]:
+    """Return the pieces in order, without those that overlap with surer ones."""
+    if not surer:
+        return pieces
+    kept = [piece for piece in pieces if all(piece.phrase_end <= s.start or piece.start >= s.phrase_end for s in surer)]
+    return sorted([*kept, *surer], key=lambda piece: piece.start)
 
 
 def _piece_end(piece: Furniture, stretch: Stretch) -> int:
@@ -176,10 +170,51 @@ def _piece_end(piece: Furniture, stretch: Stretch) -> int:
 def _is_bare(piece: Furniture, stretch: Stretch) -> bool:
     """Return whether a link phrase without a colon lost its title: the article goes on right after it."""
     text = stretch.text
+    sentence_end = next(iter(sentence_starts(replace(stretch, start=piece.phrase_end))), stretch.end)
+    if text[piece.phrase_end - 1].isalpha() and not reads_as_title(
+        text, piece.phrase_end, sentence_end, stretch.lexicon
+    ):
+        return True
     following = text[piece.phrase_end : min(stretch.end, piece.phrase_end + 40)]
     if not text[piece.phrase_end - 1].isalpha():
         return False
     return following[:1].isalpha() or following[:1] in tuple('"“') or begins_sentence(following, stretch.lexicon)
+
+
+def _with_captions(text: str, units: list[_Unit]) -> list[_Unit]:
+    """Return the units of a paragraph, the sentence right before a bracketed photo credit being its caption."""
+    return [
+        replace(unit, role=Role.CAPTION) if unit.role is Role.BODY and _is_captioned(text, unit, following) else unit
+        for unit, following in zip_longest(units, units[1:])
+    ]
+
+
+def _is_captioned(text: str, unit: _Unit, following: _Unit | None) -> bool:
+    # A sentence that quotes somebody is no caption: its credit is the whole article's.
+    return (
+        following is not None
+        and is_photo_credit(text[following.start : following.end])
+        and not any(mark in DOUBLE for mark in text[unit.start : unit.end])
+    )
+
+
+def _with_tail(text: str, units: list[_Unit]) -> list[_Unit]:
+    """Return the units, those without a mark below the reporter's code or ``Tags:`` being page furniture."""
+    tail = len(units)
+    for index in range(len(units) - 1, -1, -1):
+        unit = units[index]
+        shown = text[unit.start : unit.end]
+        if opens_tail(shown):
+            tail = index + 1
+            break
+        if unit.role in (Role.BODY, Role.HEADLINE, Role.CAPTION) and (
+            len(shown) > _TITLE_CHARACTERS or _ENDED.search(shown[-8:])
+        ):
+            break
+    return [
+        replace(unit, role=Role.BOILERPLATE) if index >= tail and unit.role in (Role.BODY, Role.HEADLINE) else unit
+        for index, unit in enumerate(units)
+    ]
 
 
 def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
@@ -189,9 +224,10 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
     starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items))}
     ordered = [*sorted(starts), stretch.end]
     for start, end in pairwise(ordered):
-        signature = signature_start(text, start, end)
-        left = start
-        for position, heading in run_in_starts(text, start, signature, stretch.lexicon):
+        left = code_end(text, start, end)
+        yield from _unit(text, start, left, Role.CREDIT)
+        signature = signature_start(text, left, end)
+        for position, heading in run_in_starts(text, left, signature, stretch.lexicon):
             yield from _unit(text, left, position, Role.HEADLINE if heading else role)
             left = position
         above_item = (
@@ -206,25 +242,16 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
 
 def _unit(text: str, start: int, end: int, role: Role) -> Iterator[_Unit]:
     """Yield one unit without white space at its edges, or nothing where only white space is left."""
-    start, end = _trimmed(text, start, end)
+    start, end = trimmed(text, start, end)
     if start < end:
         yield _Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without white space at its edges."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _sentences(repaired: RepairedText, units: list[_Unit]) -> Iterator[Sentence]:
     """Yield the units as sentences of the raw text."""
     spans = [repaired.raw_span(unit.start, unit.end) for unit in units]
     if not spans and repaired.raw.strip():  # nothing but invisible characters
-        start, end = _trimmed(repaired.raw, 0, len(repaired.raw))
+        start, end = trimmed(repaired.raw, 0, len(repaired.raw))
         yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE)
     for unit, (start, end) in zip(units, _without_gaps(repaired.raw, spans), strict=True):
         yield Sentence(text=repaired.text[unit.start : unit.end], start=start, end=end, role=unit.role)
@@ -247,5 +274,5 @@ def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
             stop += 1
         grown.append((stop, end))
     if grown:
-        grown[-1] = (grown[-1][0], _trimmed(raw, grown[-1][0], len(raw))[1])
+        grown[-1] = (grown[-1][0], trimmed(raw, grown[-1][0], len(raw))[1])
     return grown

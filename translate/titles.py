@@ -9,6 +9,7 @@ from translate.lexicon import Lexicon
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
 # evidence.
 _WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
+_TITLE_WORDS = 14
 _DOUBTFUL, _NEVER = -1.45, -100.0
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -69,6 +70,13 @@ def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
     return tokens[best].start if best else limit
 
 
+def reads_as_title(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether ``text[start:end]`` is written like a title: capitals on its words, or no final mark."""
+    if not text[start:end].rstrip().endswith((".", '."', ".”")):
+        return True
+    return _is_title_case(_tokens(text, start, end, lexicon), _TITLE_WORDS)
+
+
 def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]:
     """Return the words of the window, those run together taken apart."""
     found: list[_Token] = []
@@ -87,11 +95,13 @@ def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]
 
 def _joints(text: str, start: int, end: int) -> list[int]:
     """Return the places inside one unbroken run where a title may have been run together with a sentence."""
-    return [
-        match.start()
-        for match in _JOINT.finditer(text, start + 2, end)
-        if not _CAMEL_NAMES.search(text, max(start, match.start() - 6), match.start())
-    ]
+    found: list[int] = []
+    for match in _JOINT.finditer(text, start + 2, end):
+        position = match.start()
+        after_quote = bool(found) and found[-1] == position - 1  # one place: before the quotation mark
+        if not after_quote and not _CAMEL_NAMES.search(text, max(start, position - 6), position):
+            found.append(position)
+    return found
 
 
 def _sentence_inside(tokens: list[_Token]) -> bool:
@@ -101,9 +111,9 @@ def _sentence_inside(tokens: list[_Token]) -> bool:
     return any(t.starter and n.small and not n.function for t, n in pairwise(tokens[2:]))
 
 
-def _is_title_case(tokens: list[_Token]) -> bool:
-    """Return whether the first words of content are mostly written with capitals."""
-    content = [token for token in tokens[1:9] if token.word and not token.function]
+def _is_title_case(tokens: list[_Token], count: int = 9) -> bool:
+    """Return whether the first ``count`` words, as far as they have content, are mostly written with capitals."""
+    content = [token for token in tokens[1:count] if token.word and not token.function]
     return sum(token.capital for token in content) >= 0.7 * len(content)
 
 
@@ -114,7 +124,7 @@ def _score(tokens: list[_Token], index: int, *, title_case: bool) -> float:
     quoted = token.raw[0] in '"“'
     if not (token.capital or quoted or item or (token.raw[0].isdigit() and token.gap > 1)):
         return _NEVER
-    if before.function and token.gap:
+    if before.function and token.gap and before.raw[-1].isalpha():
         return _NEVER
     score = -1.5
     score += 3.0 * (token.gap == 0) + 1.5 * (token.gap > 1) + 2.5 * quoted

@@ -14,15 +14,9 @@ FILES = {
 }
 ENGINES = "translate.backends"
 LAYERS = (
-    "number_words",
-    "number_tokens",
-    "figures",
-    "spelled_numbers",
-    "quantities",
-    "number_agreement",
-    "errors",
-    "sentences lexicon quotes lists repair batching checks clauses normalization data bundled",
-    "decoding document settings training_plan vocabulary parallel_data models titles roles borders evaluation console segment_view",
+    "errors name_forms",
+    "sentences lexicon quotes lists paragraphs captions signatures repair batching checks clauses normalization data bundled",
+    "decoding document settings training_plan vocabulary parallel_data models titles datelines roles borders evaluation console segment_view",
     "network tokenization conversion headings backends.base",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
     "translator training",

@@ -177,6 +177,65 @@ ROLES = [
         "body:Hujan turun.|related:Baca Juga:|related:Banjir Datang Lagi|body:Air naik.",
     ),
     ("Hujan turun di\nkota itu.", "body:Hujan turun di\nkota itu."),
+    ("Rokan Hulu\n-\nHujan turun.", "dateline:Rokan Hulu\n-|body:Hujan turun."),
+    ("JAKARTA– PMI menyalurkan bantuan.", "dateline:JAKARTA–|body:PMI menyalurkan bantuan."),
+    ("Liputan6.com, JakartaHujan turun.", "dateline:Liputan6.com, Jakarta|body:Hujan turun."),
+    (
+        "Satu.\nDua.\nTiga.\nEmpat.\nMedan (ANTARA) - Hujan turun.",
+        "body:Satu.|body:Dua.|body:Tiga.|body:Empat.|dateline:Medan (ANTARA) -|body:Hujan turun.",
+    ),
+    (
+        "Warga Bekasi,\nSiti Aminah\n, mengungsi ke\nPosko Utama\n.",
+        "body:Warga Bekasi,\nSiti Aminah\n, mengungsi ke\nPosko Utama\n.",
+    ),
+    (
+        "Lembaga (\nBMKG\n) memberi peringatan. Warga waspada.",
+        "body:Lembaga (\nBMKG\n) memberi peringatan.|body:Warga waspada.",
+    ),
+    (
+        "Baca juga:\nBanjir Datang Lagi\nWarga\nKota Tua\n, kata dia, siaga.",
+        "related:Baca juga:|related:Banjir Datang Lagi|body:Warga\nKota Tua\n, kata dia, siaga.",
+    ),
+    (
+        "Hujan turun. Baca Juga Petugas menutup jalan itu sejak pagi. Warga memutar.",
+        "body:Hujan turun.|related:Baca Juga|body:Petugas menutup jalan itu sejak pagi.|body:Warga memutar.",
+    ),
+    (
+        "Hujan turun.\n(abc/de2)\nbanjir jakarta\nHujan Deras\nSelengkapnya",
+        "body:Hujan turun.|credit:(abc/de2)|boilerplate:banjir jakarta|boilerplate:Hujan Deras|boilerplate:Selengkapnya",
+    ),
+    (
+        "Hujan turun. (abc/def) banjir jakarta",
+        "body:Hujan turun.|credit:(abc/def)|boilerplate:banjir jakarta",
+    ),
+    ("Hujan turun.\nTags:\nbanjir", "body:Hujan turun.|boilerplate:Tags:|boilerplate:banjir"),
+    (
+        "Hujan turun.\nPetugas menutup jalan. (Foto: dok. Polres Bogor)\nWarga memutar.",
+        "body:Hujan turun.|caption:Petugas menutup jalan.|credit:(Foto: dok. Polres Bogor)|body:Warga memutar.",
+    ),
+    (
+        "Petugas menutup jalan. (ANTARA/HO-Polres Bogor)",
+        "caption:Petugas menutup jalan.|credit:(ANTARA/HO-Polres Bogor)",
+    ),
+    (
+        "KOMPAS.com/Budi SantosoPetugas menutup jalan, Senin (4/8/2025).",
+        "credit:KOMPAS.com/Budi Santoso|caption:Petugas menutup jalan, Senin (4/8/2025).",
+    ),
+    (
+        "KOMPAS.com/BUDI SANTOSO Warga memutar lewat jalan lain",
+        "credit:KOMPAS.com/BUDI SANTOSO|caption:Warga memutar lewat jalan lain",
+    ),
+    ("Foto ilustrasi jalan tol\n\nHujan turun.", "caption:Foto ilustrasi jalan tol|body:Hujan turun."),
+    ("Ia melihat gambar (foto kanan), lalu pergi.", "body:Ia melihat gambar (foto kanan), lalu pergi."),
+    (
+        "Hujan turun. Ikuti Whatsapp Channel Republikasumber : Antara",
+        "body:Hujan turun.|boilerplate:Ikuti Whatsapp Channel Republika|credit:sumber : Antara",
+    ),
+    (
+        "Hujan turun. (jpnn)Video Terpopuler Hari ini:",
+        "body:Hujan turun.|credit:(jpnn)|boilerplate:Video Terpopuler Hari ini:",
+    ),
+    ("Hujan turun.\n(Ditulis oleh Ani Lestari)", "body:Hujan turun.|credit:(Ditulis oleh Ani Lestari)"),
 ]
 
 

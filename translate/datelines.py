@@ -1,0 +1,83 @@
+"""The dateline of an article: its place and newsroom, in the form of each house."""
+
+import functools
+import re
+
+from translate.lexicon import Lexicon
+from translate.name_forms import NAME, PLACE, WEB_NEWSROOM
+
+# The compiled patterns of this many lexicons are kept; a process seldom has more than one.
+_LEXICONS = 4
+_DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})"
+
+
+def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the span of an opening paragraph's dateline: at its start, or further on where its form is sure."""
+    match = _opening_pattern(lexicon).match(text, start, end)
+    if match:
+        return match.span("line")
+    found = _agency_pattern().search(text, start, end)
+    if found is None:
+        return None
+    return _place_before(text, (start, found.start()), lexicon), found.end()
+
+
+def sure_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its house."""
+    match = _sure_pattern(lexicon).match(text, start, end)
+    return match.span("line") if match else None
+
+
+def _newsrooms(lexicon: Lexicon) -> str:
+    names = sorted(lexicon.entries("newsrooms"), key=len, reverse=True)
+    return "|".join([*map(re.escape, names), WEB_NEWSROOM])
+
+
+def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the forms that name the house, each read to its dash or to the stop of ``- JAKARTA.``."""
+    room = rf"(?:{_newsrooms(lexicon)})"
+    return (
+        rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
+        rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
+        rf"{PLACE} {{0,3}}\(\s?{room}[^()]{{0,30}}\){_DASH}",  # Jakarta (ANTARA) -
+        rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
+        r"Liputan6\.com, ?[A-Z][a-z]+(?= ?[A-Z])",  # its later form has no dash
+    )
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<line>{'|'.join(_forms_with_newsroom(lexicon))})")
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return all forms; those without a newsroom are datelines only at the top of an article."""
+    forms = (
+        *_forms_with_newsroom(lexicon),
+        rf"{PLACE} {{0,3}}\([^()\n]{{2,40}}\){_DASH}",  # Jakarta (wartawan) -
+        rf"{NAME}(?: ?,? {NAME}){{0,3}}"
+        rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z])[-–—]{{1,2}}(?=\s[A-Z\"“]|[A-Z][a-z]))",
+    )
+    return re.compile(rf"\s*(?P<line>{'|'.join(forms)})")
+
+
+@functools.cache
+def _agency_pattern() -> re.Pattern[str]:
+    """Return the form that is sure wherever it stands: an agency in brackets and a dash."""
+    return re.compile(rf"\s\(ANTARA[^()\n]{{0,30}}\){_DASH}|(?<=\s)TRIBUN[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}")
+
+
+def _place_before(text: str, span: tuple[int, int], lexicon: Lexicon) -> int:
+    """Return where the place before an agency begins: all capitals back to the start, or one name."""
+    start, position = span
+    if not text[position].isspace():
+        return position
+    names = re.search(rf"(?:{NAME},? {{0,2}}){{1,4}}$", text[max(start, position - 100) : position])
+    if names is None:
+        return position
+    if position - len(names.group()) <= start:
+        return start
+    parts = names.group().split()
+    kept = 2 if " ".join(parts[-2:]).lower() in lexicon.words("two_word_places") else 1
+    return position - len(names.group()) + names.group().rindex(" ".join(parts[-kept:]))
