@@ -14,6 +14,12 @@ FILES = {
 }
 ENGINES = "translate.backends"
 LAYERS = (
+    "number_words",
+    "number_tokens",
+    "figures",
+    "spelled_numbers",
+    "quantities",
+    "number_agreement",
     "errors name_forms",
     "sentences lexicon quotes lists paragraphs captions signatures repair batching checks clauses normalization data bundled",
     "decoding document settings training_plan vocabulary parallel_data models titles datelines roles borders evaluation console segment_view",
