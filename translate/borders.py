@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from translate.lexicon import PACKAGED, Lexicon
 from translate.quotes import DOUBLE
 
-_MARKS = re.compile(r"[.!?…]+")
+# Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
+_MARKS = re.compile(r"[.!?…]+(?: {1,2}[.!?…]+(?!\w))*")
 # How far to look for the word before or after a mark: longer than any abbreviation, degree or web name.
 _REACH = 40
 _WORD_BEFORE = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
@@ -19,6 +20,9 @@ _THOUSANDS = re.compile(r"\d{3}\b")
 _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 # A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
+_SPECIALIST = re.compile(r"sp\.[a-z]{1,6}(?:\([a-z]\))?")
+_FILE_NUMBER = re.compile(r"\d/[A-Za-z][^\s]*$")
+_STROKE_AHEAD = re.compile(r"[^\s/]{0,20}/")
 _VOWEL = re.compile(r"[aiueoAIUEO]")
 _SINGLE = "'’‘"
 
@@ -65,9 +69,15 @@ class _Mark:
         """Return the words of a table of the lexicon."""
         return self.stretch.lexicon.words(table)
 
+    def abbreviates(self, part: str) -> bool:
+        """Return whether a part of a word with stops inside is an initial or an abbreviation."""
+        return len(part) <= 1 or part in self.words("titles") or part in self.words("abbreviations")
+
     def among(self, table: str) -> bool:
         """Return whether the word before the mark stands in a table of the lexicon."""
-        return self.key in self.words(table)
+        found = self.key in self.words(table)
+        # "Sp.Ort.": there is a degree for every branch of medicine.
+        return found or (table == "degrees" and _SPECIALIST.fullmatch(self.key) is not None)
 
 
 def sentence_starts(stretch: Stretch) -> list[int]:
@@ -100,7 +110,7 @@ def _surroundings(stretch: Stretch, match: re.Match[str], unit_start: int) -> _M
     return _Mark(
         stretch=stretch,
         start=match.start(),
-        shown=match.group(),
+        shown=match.group().replace(" ", ""),
         word=found.group() if found else "",
         closers=stretch.text[match.end() : after].strip(),
         next=following,
@@ -256,18 +266,26 @@ def _single_letter(mark: _Mark) -> bool | None:
     return _starts_sentence(mark.stretch, mark.next)
 
 
+def _lone_acronym(mark: _Mark) -> bool | None:
+    """``KM. Sinar Bahari``, ``(HR. Muslim)``: an acronym alone is no sentence."""
+    if mark.shown != "." or mark.closers or not mark.word.isupper() or not 2 <= len(mark.word) <= 5:
+        return None
+    head = mark.stretch.text[mark.unit_start : mark.start - len(mark.word)]
+    return False if len(head) <= _REACH and not any(map(str.isalnum, head.rpartition("(")[2])) else None
+
+
 def _degree(mark: _Mark) -> bool | None:
     """``S.H., M.H.`` and ``dll.`` may end a sentence, unless another degree or a bracket follows."""
     if not mark.among("degrees"):
         return None
-    if mark.stretch.text[mark.next] == "(":
-        return False
+    if mark.stretch.text[mark.next] == "(" or mark.start - len(mark.word) == mark.unit_start:
+        return False  # what opens a sentence is no degree: "M.H. Thamrin"
     following = mark.stretch.text[mark.next : mark.next + 12].split(" ")[0].strip(".,").lower()
     if following in mark.words("degrees") or following in ("tbk", "(persero)"):
         return False
     if mark.glued:
         word = _word_at(mark.stretch, mark.next)
-        return len(word) > 2 and f"{mark.key}.{word}" not in mark.words("degrees")
+        return len(word) > 2 and mark.key != "sp" and f"{mark.key}.{word}" not in mark.words("degrees")
     if mark.key in _NAME_GOES_ON:
         return _starts_sentence(mark.stretch, mark.next) or _is_clause(mark)
     return True
@@ -278,7 +296,7 @@ def _abbreviation(mark: _Mark) -> bool | None:
     if _is_abbreviation(mark):
         # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
         return len(mark.word) > 1 and mark.word.isupper() and _starts_sentence(mark.stretch, mark.next)
-    if "." in mark.key and all(len(part) <= 1 for part in mark.key.split(".")):
+    if "." in mark.key and not mark.word[-1].isdigit() and all(map(mark.abbreviates, mark.key.split("."))):
         return _starts_sentence(mark.stretch, mark.next) and not mark.glued
     # Without a vowel and in mixed case: "Bpk.", "Drs."; all capitals ("BRI") and units ("kg") are words.
     unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not _VOWEL.search(mark.key)
@@ -292,6 +310,8 @@ def _glued_stop(mark: _Mark) -> bool | None:
     if not mark.glued:
         return None
     first = mark.stretch.text[mark.next]
+    if _in_file_number(mark):
+        return False
     if first.isupper():
         degree = mark.stretch.text[mark.start - len(mark.word) : mark.next + 12].split(" ")[0].strip(".,").lower()
         return not (degree in mark.words("degrees") or (len(mark.key) < 2 and mark.word.isalpha()))
@@ -312,6 +332,7 @@ _RULES: tuple[_Rule, ...] = (
     _quotation_end,
     _web_name,
     _single_letter,
+    _lone_acronym,
     _degree,
     _abbreviation,
     _glued_stop,
@@ -346,6 +367,16 @@ def _of_class(mark: _Mark) -> bool:
 def _starts_sentence(stretch: Stretch, position: int) -> bool:
     """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
     return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
+
+
+def _in_file_number(mark: _Mark) -> bool:
+    """Return whether a mark stands between the strokes of one word: ``34/Pid.B/2020/PN.Jkt.Sel``."""
+    head = _FILE_NUMBER.search(mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start])
+    if head is None or head.group()[-1].isdigit():
+        return False
+    return (
+        head.group().count("/") > 1 or _STROKE_AHEAD.match(mark.stretch.text, mark.next, mark.stretch.end) is not None
+    )
 
 
 def _is_clause(mark: _Mark) -> bool:

@@ -41,7 +41,12 @@ def photo_credits(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_photo_credit(text: str) -> bool:
     """Return whether a text is a photo credit and nothing else: in brackets, or ``Foto oleh …``."""
-    return (len(text) <= _CREDIT_CHARACTERS and _BY.match(text) is not None) or _CREDIT.fullmatch(text) is not None
+    return (len(text) <= _CREDIT_CHARACTERS and _BY.match(text) is not None) or is_bracketed_credit(text)
+
+
+def is_bracketed_credit(text: str) -> bool:
+    """Return whether a text is a photo credit in brackets, which stands beside its caption."""
+    return _CREDIT.fullmatch(text) is not None
 
 
 def lead_credit_end(text: str, start: int, end: int) -> int:

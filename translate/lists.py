@@ -5,8 +5,8 @@ import re
 _BULLETS = re.compile(r"(?<![^\s:;.])[•●▪◦](?=\s?\S)")
 _DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
 _DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
-# Also run together with the item before: "buku4. Pensil".
-_NUMBER = re.compile(r"(?<![^\sa-z:)])(\d{1,2})[.)] (?=[\"“]?[A-Z0-9])")
+# Also run together with the item before: "buku4. Pensil", "M.M.2. Budi".
+_NUMBER = re.compile(r"(?:(?<![^\sa-z:)])|(?<=[A-Za-z]\.))(\d{1,2})[.)] (?=[\"“]?[A-Z0-9])")
 # Items further apart than this are no list: a dash there is punctuation.
 _ITEM_CHARACTERS = 200
 

@@ -50,6 +50,7 @@ _NAMES = re.compile(rf"\s{{0,3}}(?:{WEB_NEWSROOM}|{NAME})(?:(?:,? ?/ ?|, | )(?:{
 _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)")
 _BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
+_QUESTION = re.compile(r"[^:\n?]{1,100}\?")
 _ARROWS = re.compile(r"[ \d]{0,3}(?:-{1,4}>{1,9}|>{1,12}|»)")
 # Words as they are written even where two are run together: "KotaBaca" holds "Baca".
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
@@ -133,6 +134,8 @@ def _counts(text: str, start: int, position: int, phrase: _Phrase, before: list[
     """Return whether a phrase found at ``position`` opens newsroom matter there."""
     if phrase.at_start and not _at_sentence_start(text, start, position, before):
         return False
+    if phrase.extent is Extent.NAMES and _QUESTION.match(text, position + phrase.length):
+        return False  # "Wartawan: Apa rencana Anda?" is a line of a conversation
     if before and text[position - 1 : position] == "/":
         return False  # "Penulis: A/Editor: B" is one credit
     # "Artikel ini telah tayang di … dengan judul …, Penulis: …" is one credit.

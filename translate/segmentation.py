@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from translate.borders import Stretch, sentence_starts
-from translate.captions import is_photo_credit, lead_credit_end, photo_credits
+from translate.captions import is_bracketed_credit, lead_credit_end, photo_credits
 from translate.datelines import dateline, sure_dateline
 from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
 from translate.lexicon import PACKAGED, Lexicon
@@ -193,7 +193,7 @@ def _is_captioned(text: str, unit: _Unit, following: _Unit | None) -> bool:
     # A sentence that quotes somebody is no caption: its credit is the whole article's.
     return (
         following is not None
-        and is_photo_credit(text[following.start : following.end])
+        and is_bracketed_credit(text[following.start : following.end])
         and not any(mark in DOUBLE for mark in text[unit.start : unit.end])
     )
 
