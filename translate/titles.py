@@ -108,7 +108,7 @@ def _sentence_inside(tokens: list[_Token]) -> bool:
     """Return whether a joint or a sentence starter says that a sentence follows the title."""
     if any(token.gap == 0 for token in tokens[2:]):
         return True
-    if any(t.raw.endswith(("?", "!")) and n.capital and m.small for t, n, m in zip(*(tokens[i:] for i in (2, 3, 4)))):
+    if any(t.raw.endswith(("?", "!")) and n.capital for t, n in pairwise(tokens[2:-1])):
         return True
     return any(t.starter and n.small and not n.function for t, n in pairwise(tokens[2:]))
 
