@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument(
         "--speed", type=Path, help="JSON Lines of articles (.gz) for the speed; default: the gold texts"
     )
-    parser.add_argument("--megabytes", type=float, default=4.0, help="how much of them to use")
+    parser.add_argument("--megabytes", type=float, default=2.0, help="how much of them to use")
     parser.add_argument("--no-speed", action="store_true")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -91,7 +91,7 @@ def main() -> None:
     }
     if not arguments.no_speed:
         texts = read_articles(arguments.speed, arguments.megabytes) if arguments.speed else gold_texts(corpora)
-        contest = {name: segmenters[name][1] for name in (OURS, "sentencex") if name in segmenters}
+        contest = {name: split for name, (_, split) in segmenters.items()}
         result |= {"speed": speeds(texts, contest), "linearity": linearity("\n\n".join(texts))}
     print_tables(result)
     if arguments.out:
@@ -346,7 +346,12 @@ def print_tables(result: dict) -> None:
             print(f"| {role} | {one['precision']:.2f} | {one['recall']:.2f} | {one['found']} | {one['gold']} |")
     if "speed" in result:
         print()
-        print(json.dumps(result["speed"]))
+        speed = result["speed"]
+        print(
+            f"| {speed['articles']} articles, {speed['megabytes']} MB | MB/s, median of {speed['rounds']} |\n|---|---:|"
+        )
+        for name in result["segmenters"]:
+            print(f"| {name} | {speed[name]['median']} |")
         print("\n| length ×1, ×4, ×16 | seconds for a megabyte | growth |\n|---|---|---:|")
         for name, one in result["linearity"].items():
             print(f"| {name} | {one['seconds_per_megabyte']} | {one['growth']} |")

@@ -11,7 +11,7 @@ ROUNDS = 5
 LENGTHS = (1, 4, 16)
 # The time for a megabyte may grow by this much from the shortest text to one 16 times as long: caches and the
 # collector cost something; a square would make it 16.
-MOST_GROWTH = 2.0
+MOST_GROWTH = 1.5
 # What a broken scraper or a hostile writer can send, with the full length in characters.
 HOSTILE = {
     "5 MB without a space": ("a", 5_000_000),
