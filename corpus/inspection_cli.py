@@ -3,7 +3,7 @@
 import dataclasses
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,10 +11,21 @@ import click
 
 from corpus.exporters import EXPORTERS, find_exporter
 from corpus.exporting import ExportReport, export_corpus
-from corpus.finished_corpus import Place, open_corpus
-from corpus.ledger import MAX_CANDIDATES, ArticleTrace, Candidate, RuleResult, SentenceTrace, explain
+from corpus.filter_statistics import parse_what_if, what_if
+from corpus.finished_corpus import open_corpus
+from corpus.ledger import ArticleTrace, Candidate, SentenceTrace, explain
 from corpus.publishing import plan_push, push_corpus
-from translate.console import is_quiet, print_json, quiet_option, tell
+from corpus.report_page import make_page
+from corpus.report_text import (
+    article_lines,
+    candidate_lines,
+    sentence_lines,
+    statistics_lines,
+    statistics_record,
+    what_if_lines,
+)
+from corpus.statistics import collect
+from translate.console import is_quiet, output, print_json, quiet_option, tell
 from translate.errors import SettingError
 
 _FOLDER = click.Path(path_type=Path)
@@ -74,11 +85,14 @@ def explain_command(folder: Path, key: str, as_json: bool) -> None:  # noqa: FBT
         print_json(_as_record(found))
         return
     if isinstance(found, ArticleTrace):
-        lines = _article_lines(found)
+        _echo(article_lines(found))
     elif isinstance(found, SentenceTrace):
-        lines = _sentence_lines(found, corpus.roles)
+        _echo(sentence_lines(found, corpus.roles))
     else:
-        lines = _candidate_lines(found)
+        _echo(candidate_lines(found))
+
+
+def _echo(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
 
@@ -90,74 +104,37 @@ def _as_record(found: ArticleTrace | SentenceTrace | tuple[Candidate, ...]) -> d
     return {"kind": kind, **dataclasses.asdict(found)}
 
 
-def _article_lines(article: ArticleTrace) -> Iterator[str]:
-    yield f"article {_plain(article.article_id)}"
-    for stage, rule in article.dropped_by:
-        yield f"dropped     {stage}: {rule}"
-    if article.facts:
-        yield f"read        {_facts(article.facts)}"
-    yield f"stored      {_place(article.place)}"
-    for sentence in article.sentences:
-        yield f"{sentence.position:>5}  {sentence.role:<11} {_fate(sentence):<28} {_shortened(sentence.id)}"
+@click.command("stats", epilog="Example: sejajar stats corpus-out --html report.html")
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--html", help="Write a page with plots and examples to this file; - is stdout.")
+@click.option("--what-if", "what_ifs", multiple=True, metavar="RULE=VALUE", help="Try another threshold; repeatable.")
+@click.option("--examples", type=click.IntRange(0), default=5, show_default=True, help="Pairs to show with --what-if.")
+@quiet_option
+def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple[str, ...], examples: int) -> None:  # noqa: FBT001
+    """Show counts, lengths and scores of the corpus in DIR, and what was dropped by which rule.
 
-
-def _sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator[str]:
-    yield f"{_plain(sentence.article_id)}:{sentence.position}  {_fate(sentence)}  (pair id {sentence.pair_id})"
-    yield f"read        {_facts(sentence.facts)}"
-    yield f"segmented   role {sentence.role}, characters {sentence.start} to {sentence.end} of the article"
-    yield f"  raw       {_plain(sentence.raw)}"
-    if sentence.id != sentence.raw:
-        yield f"  repaired  {_plain(sentence.id)}"
-    if sentence.en is None:
-        yield "translated  no"
-    else:
-        score = "" if sentence.score is None else f", score {sentence.score:.3f}"
-        flags = f", flags {' '.join(sentence.flags)}" if sentence.flags else ""
-        yield f"translated  {sentence.origin or 'yes'}{score}{flags}"
-        yield f"  en        {_plain(sentence.en)}"
-    for number, rule in enumerate(sentence.rules):
-        yield f"{'' if number else 'checked':<12}{_rule_line(rule)}"
-    if (sentence.stage, sentence.rule) == ("segmentation", "role"):
-        yield f"dropped     sentences of the role {sentence.role} become no pairs; those of {', '.join(roles)} do"
-    elif sentence.stage is not None:
-        yield f"dropped     by {sentence.rule}, in the stage {sentence.stage}"
-    yield f"{'stored' if sentence.stage else 'kept':<12}{_place(sentence.place)}"
-
-
-def _facts(facts: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {_plain(str(value))}" for name, value in facts.items() if value is not None)
-
-
-def _place(place: Place) -> str:
-    return f"subset {place.subset}, split {place.split}: {place.file}, row {place.row}"
-
-
-def _fate(sentence: SentenceTrace) -> str:
-    return "pair" if sentence.stage is None else f"dropped: {sentence.stage}/{sentence.rule}"
-
-
-def _rule_line(rule: RuleResult) -> str:
-    value = "no value" if rule.value is None else f"{rule.value:.4g}"
-    limit = "" if rule.threshold is None else f", limit {rule.threshold:g}"
-    source = "" if rule.stored else " (computed now from the stored texts)"
-    return f"{rule.name}: {value}{limit}, {'passed' if rule.passed else 'failed'}{source}"
-
-
-def _candidate_lines(candidates: tuple[Candidate, ...]) -> Iterator[str]:
-    more = " or more" if len(candidates) == MAX_CANDIDATES else ""
-    yield f"{len(candidates)}{more} sentences hold that text:"
-    for one in candidates:
-        yield f"{_plain(one.key)}  {_shortened(one.id)}"
-
-
-def _shortened(text: str) -> str:
-    plain = _plain(text)
-    return plain if len(plain) <= 100 else f"{plain[:99]}…"
-
-
-def _plain(text: str) -> str:
-    """Return a text of an article in which no character can command a terminal."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    --what-if counts anew, from stored scores, what another threshold would keep and drop; nothing is translated.
+    """
+    corpus = open_corpus(folder)
+    if what_ifs:
+        if html is not None:
+            raise click.UsageError("--what-if and --html exclude each other")
+        result = what_if(corpus, parse_what_if(corpus, what_ifs), examples)
+        if as_json:
+            print_json(dataclasses.asdict(result))
+        else:
+            _echo(what_if_lines(result))
+        return
+    statistics = collect(corpus)
+    if html is not None:
+        with output(html) as write:
+            write(make_page(corpus, statistics))
+        tell(f"report      {html}")
+    if as_json:
+        print_json(statistics_record(statistics))
+    elif html is None:
+        _echo(statistics_lines(statistics))
 
 
 @click.command("push", epilog="Example: sejajar push corpus-out OWNER/NAME --dry-run")
@@ -185,4 +162,4 @@ def push_command(folder: Path, repository: str, dry_run: bool, public: bool) -> 
     tell(f"pushed      {push_corpus(folder, plan, public=public)}")
 
 
-INSPECTION_COMMANDS: tuple[click.Command, ...] = (export_command, explain_command, push_command)
+INSPECTION_COMMANDS: tuple[click.Command, ...] = (export_command, explain_command, stats_command, push_command)

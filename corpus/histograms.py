@@ -1,0 +1,111 @@
+"""Distributions of numbers, counted as they stream by."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """Numbers of values in steps of equal width from ``low`` upwards, with those ``below`` and ``above`` all steps.
+
+    ``mean`` is that of all values, None if there are none.
+    """
+
+    low: float
+    step: float
+    counts: tuple[int, ...]
+    below: int
+    above: int
+    mean: float | None
+
+    @property
+    def total(self) -> int:
+        """How many values there were."""
+        return sum(self.counts) + self.below + self.above
+
+    @property
+    def high(self) -> float:
+        """The upper end of the last step."""
+        return self.edge(len(self.counts))
+
+    def edge(self, number: int) -> float:
+        """Return the lower end of a step, without the dust of binary arithmetic."""
+        return round(self.low + number * self.step, 10)
+
+    def quantile(self, share: float) -> float | None:
+        """Return the lower end of the step at which ``share`` of all values is reached, from 0 to 1.
+
+        Values below all steps are taken for ``low``, those above for ``high``; None if there are no values. The
+        answer is exact for whole numbers in steps of 1, else a step too low at most.
+        """
+        if not self.total:
+            return None
+        reached, wanted = self.below, share * self.total
+        if self.below and reached >= wanted:
+            return self.low
+        for number, count in enumerate(self.counts):
+            reached += count
+            if count and reached >= wanted:
+                return self.edge(number)
+        return self.high
+
+    def window(self, low: float, high: float, steps: int) -> "Histogram":
+        """Return the same values between two edges, with ``steps`` steps made one; the rest is below or above."""
+        first, last = (round((end - self.low) / self.step) for end in (low, high))
+        last -= (last - first) % steps
+        return Histogram(
+            low=self.edge(first),
+            step=round(self.step * steps, 10),
+            counts=tuple(sum(self.counts[start : start + steps]) for start in range(first, last, steps)),
+            below=self.below + sum(self.counts[:first]),
+            above=self.above + sum(self.counts[last:]),
+            mean=self.mean,
+        )
+
+
+class HistogramCounter:
+    """Counts values into steps; memory does not depend on how many there are."""
+
+    def __init__(self, low: float, high: float, step: float) -> None:
+        import numpy as np
+
+        self._low, self._step = low, step
+        self._steps = round((high - low) / step)
+        self._counts = np.zeros(self._steps + 2, dtype=np.int64)
+        self._sum = 0.0
+
+    def add(self, values: "NDArray[np.float64]") -> None:
+        """Count values; those that are no number are left out."""
+        import numpy as np
+
+        known = values[~np.isnan(values)]
+        # A step's own lower end must not fall below it for want of the last binary digit.
+        places = np.floor((known - self._low) / self._step + 1e-9)
+        places = np.clip(places, -1, self._steps).astype(np.int64) + 1
+        self._counts += np.bincount(places, minlength=self._steps + 2)
+        self._sum += float(known[np.isfinite(known)].sum())
+
+    def finish(self) -> Histogram:
+        """Return what was counted."""
+        total = int(self._counts.sum())
+        return Histogram(
+            low=self._low,
+            step=self._step,
+            counts=tuple(int(count) for count in self._counts[1:-1]),
+            below=int(self._counts[0]),
+            above=int(self._counts[-1]),
+            mean=self._sum / total if total else None,
+        )
+
+
+def floats_of(column: "pa.Array") -> "NDArray[np.float64]":
+    """Return a column of numbers as floats, with NaN for null."""
+    import pyarrow as pa
+
+    values: NDArray[np.float64] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return values
