@@ -2,6 +2,8 @@
 
 import re
 
+from translate.name_forms import JOINT
+
 _AGENCY = (
     r"(?:KOMPAS\.com|Kompas\.com|ANTARA FOTO|ANTARA|AFP|AP PHOTO|AP Photo|REUTERS|Reuters|SHUTTERSTOCK|Shutterstock)"
 )
@@ -19,7 +21,7 @@ _BY = re.compile(r"Foto (?:oleh|karya|milik|dari|diambil dari|courtesy)\b")
 # Where the name of a credit ends and the caption begins, best evidence first: run together; a name in
 # capitals; the word "Ilustrasi"; the last capitalised word before the first small one.
 _NAME_ENDS = (
-    re.compile(r"[^\n]{1,50}?[a-z](?=[A-Z][A-Za-z])"),
+    re.compile(rf"[^\n]{{1,50}}?[a-z](?={JOINT}?[A-Z][A-Za-z])"),
     re.compile(r"[A-Z][A-Z' .-]{2,50}?(?<=[A-Z])(?: |(?=[A-Z][a-z]))(?=[A-Z][a-z])"),
     re.compile(r"[^\n]{1,50}? (?=Ilustrasi )"),
     re.compile(r"(?:[A-Z][\w'’-]* ){1,4}(?=[A-Z][\w-]* [a-z])"),

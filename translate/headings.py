@@ -3,6 +3,7 @@
 import re
 
 from translate.lexicon import Lexicon
+from translate.name_forms import JOINT
 from translate.roles import furniture, metadata_end, sentence_role
 from translate.sentences import Role
 
@@ -17,7 +18,7 @@ _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
 # A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
 _CAPITAL = re.compile(
-    r"(?<=[\w)%?!\"”] )\s{0,3}([A-Z][a-z]+(?:-[a-z]+)?)"
+    rf"(?:(?<=[\w)%?!\"”] )\s{{0,3}}|(?<=[a-z]){JOINT}?)([A-Z][a-z]+(?:-[a-z]+)?)"
     r"(?=,? {1,3}[^\W\d_A-Z]|, [A-Z]| [A-Z][\w-]{0,30}, [a-z])"
 )
 _OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")
@@ -28,6 +29,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ATTRIBUTED = re.compile(r"(?<=[^\W_] )[\"“](?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"[.,!?…:;](?!\d)(?<!\d\.)")
+_JOINT = re.compile(rf"{JOINT}(?=[A-Z])|(?<=[a-z0-9)])(?=[A-Z][a-z])")
 
 
 def is_title_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> bool:
@@ -79,7 +82,11 @@ def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tup
     """
     found: list[tuple[int, bool]] = []
     left = start
-    opening = _repeated_title(text, start, end) or _item_title(text, start, end, lexicon)
+    opening = (
+        _repeated_title(text, start, end)
+        or _joined_title(text, start, end, lexicon)
+        or _item_title(text, start, end, lexicon)
+    )
     if opening:
         found.append((opening, True))
         left = opening
@@ -134,6 +141,36 @@ def _repeated_title(text: str, start: int, end: int) -> int:
     return 0
 
 
+def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the sentence begins that was run together with the heading before it, or 0.
+
+    ``2. Cara merawatBan perlu diganti.``, ``Harga yang Terus NaikPedagang mengeluh.`` Names are run together too, so
+    a number, a word that opens sentences or a predicate in a title's casing must speak for the heading.
+    """
+    if not _ENDED.search(text[max(start, end - 8) : end]):
+        return 0
+    for match in _JOINT.finditer(text, start, min(end, start + _HEADING_CHARACTERS)):
+        title, position = text[start : match.start()], match.end()
+        words = _WORD.findall(title)
+        if not words or _MARK.search(title) or len(title.split()) > _HEADING_WORDS:
+            return 0
+        last, opening = words[-1].lower(), _WORD.match(text, position)
+        if last in lexicon.words("function_words") or len(last) < 3:
+            continue
+        if _NUMBERED.match(title) and (len(words) > 1 or text.startswith(words[-1], position)):
+            return position
+        starter = opening is not None and opening.group().lower() in lexicon.words("sentence_starters")
+        told = last in lexicon.words("common_words") and _holds_predicate(words, lexicon)
+        if (starter or told) and _is_title_case(title, lexicon):
+            return position
+    return 0
+
+
+def _holds_predicate(words: list[str], lexicon: Lexicon) -> bool:
+    """Return whether a word after the first says something, as no name of an office does."""
+    return any(word.lower() in lexicon.words("predicates") for word in words[1:])
+
+
 def _item_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Return where the sentence begins after a numbered heading (``2. Cara merawat Ban perlu diganti``), or 0.
 
@@ -156,7 +193,7 @@ def _item_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
 
 def is_heading(fragment: str) -> bool:
     """Return whether a fragment without a final mark has the length and the form of a heading."""
-    if len(fragment) > _HEADING_CHARACTERS or fragment[:1] in '"“(':
+    if len(fragment) > _HEADING_CHARACTERS or fragment[:1] in '"“(' or ',"' in fragment or ",”" in fragment:
         return False
     return len(fragment.split()) <= _HEADING_WORDS and bool(_HEADING_START.match(fragment))
 

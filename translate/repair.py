@@ -4,6 +4,9 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
+
+from translate.name_forms import JOINT
 
 # Scrapers escape twice and more (``&amp;amp;nbsp;``); four layers is one more than seen, and bounds the
 # work.
@@ -33,6 +36,30 @@ class RepairedText:
     edges: tuple[int, ...]
     starts: tuple[int, ...]
     stops: tuple[int, ...]
+
+    def with_joints(self, positions: list[int]) -> "RepairedText":
+        """Return this text with ``JOINT`` put in at ``positions`` (in order); it stands for no raw character."""
+        if not positions:
+            return self
+        pieces = [self.text[start:end] for start, end in pairwise([0, *positions, len(self.text)])]
+        edges, starts, stops = [], [], []
+        rest = iter(zip(self.edges, self.starts, self.stops, strict=True))
+        edge = next(rest, None)
+        for shift, position in enumerate([*positions, len(self.text) + 1]):
+            while edge is not None and edge[0] < position:
+                edges.append(edge[0] + shift)
+                starts.append(edge[1])
+                stops.append(edge[2])
+                edge = next(rest, None)
+            if position > len(self.text):
+                break
+            begin = self.raw_start(position)
+            edges += (position + shift, position + shift + 1)
+            starts += (begin, begin)
+            stops += (self.raw_span(position - 1, position)[1], begin + 1)
+            if edge is not None and edge[0] == position:
+                edge = next(rest, None)
+        return RepairedText(JOINT.join(pieces), self.raw, tuple(edges), tuple(starts), tuple(stops))
 
     def raw_start(self, position: int) -> int:
         """Return the raw position of the first character that became ``text[position]``."""

@@ -2,7 +2,8 @@
 
 The steps, in order:
 
-1. repair       escapes undone, odd spaces plain; every character keeps its place in the raw text (``repair``)
+1. repair       escapes undone, odd spaces plain, words run together parted; every character keeps its place in the
+                raw text (``repair``, ``run_together``)
 2. paragraphs   lines, those broken inside a sentence joined again (``paragraphs``)
 3. openings     title line, headings on lines of their own, crawler's lines, datelines (``headings``, ``datelines``)
 4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``roles``)
@@ -27,6 +28,7 @@ from translate.datelines import dateline, sure_dateline
 from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
 from translate.lexicon import PACKAGED, Lexicon
 from translate.lists import item_starts
+from translate.name_forms import JOINT
 from translate.paragraphs import paragraph_spans, trimmed
 from translate.quotes import DOUBLE, closing_marks
 from translate.repair import RepairedText, repair
@@ -38,6 +40,7 @@ from translate.roles import (
     names_end,
     sentence_role,
 )
+from translate.run_together import run_together
 from translate.sentences import Role, Sentence
 from translate.signatures import code_end, opens_tail, signature_start
 from translate.titles import reads_as_title, title_end
@@ -69,6 +72,7 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     ``lexicon`` holds the word and phrase tables.
     """
     repaired = repair(text)
+    repaired = repaired.with_joints(run_together(repaired.text, lexicon))
     paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
     for index, (start, end) in enumerate(paragraphs):
@@ -254,7 +258,8 @@ def _sentences(repaired: RepairedText, units: list[_Unit]) -> Iterator[Sentence]
         start, end = trimmed(repaired.raw, 0, len(repaired.raw))
         yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE)
     for unit, (start, end) in zip(units, _without_gaps(repaired.raw, spans), strict=True):
-        yield Sentence(text=repaired.text[unit.start : unit.end], start=start, end=end, role=unit.role)
+        shown = repaired.text[unit.start : unit.end].replace(JOINT, " ")
+        yield Sentence(text=shown, start=start, end=end, role=unit.role)
 
 
 def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

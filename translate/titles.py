@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from translate.lexicon import Lexicon
+from translate.name_forms import JOINT
 
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
 # evidence.
@@ -86,7 +87,8 @@ def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]
         for left, right in pairwise(joints):
             letters = _LETTERS.search(text, left, right)
             word = letters.group() if letters else ""
-            found.append(_token(word, text[left:right], (left, left - last), lexicon))
+            gap = 0 if text[last:left] == JOINT else left - last
+            found.append(_token(word, text[left:right], (left, gap), lexicon))
             last = right
         if len(found) >= _WINDOW_WORDS:
             break
@@ -108,7 +110,9 @@ def _sentence_inside(tokens: list[_Token]) -> bool:
     """Return whether a joint or a sentence starter says that a sentence follows the title."""
     if any(token.gap == 0 for token in tokens[2:]):
         return True
-    if any(t.raw.endswith(("?", "!")) and n.capital for t, n in pairwise(tokens[2:-1])):
+    # "Mengapa Banjir? Ini Sebabnya" is one title, unless a sentence with its final stop comes after the question.
+    question = any(t.raw.endswith(("?", "!")) and n.capital for t, n in pairwise(tokens[2:-1]))
+    if question and tokens[-1].raw.endswith("."):
         return True
     return any(t.starter and n.small and not n.function for t, n in pairwise(tokens[2:]))
 

@@ -22,7 +22,7 @@ LAYERS = (
     "number_agreement",
     "errors name_forms",
     "sentences lexicon quotes lists paragraphs captions signatures repair batching checks clauses normalization data bundled",
-    "decoding document settings training_plan vocabulary parallel_data models titles datelines roles borders evaluation console segment_view",
+    "decoding document settings training_plan vocabulary parallel_data models titles datelines run_together roles borders evaluation console segment_view",
     "network tokenization conversion headings backends.base",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
     "translator training",

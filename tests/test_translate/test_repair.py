@@ -46,6 +46,23 @@ def test_spans_point_into_the_raw_text(raw: str, word: str, original: str) -> No
     assert raw[begin:end] == original
 
 
+@given(st.text(min_size=1, max_size=60) | AWKWARD, st.sets(st.integers(1, 59)))
+def test_joints_stand_for_nothing_and_move_nothing(raw: str, places: set[int]) -> None:
+    plain = repair(raw)
+    positions = sorted(place for place in places if place < len(plain.text))
+    joined = plain.with_joints(positions)
+    assert len(joined.text) == len(plain.text) + len(positions)
+    place = 0
+    for position, character in enumerate(plain.text):
+        place += position in positions
+        assert joined.text[place] == character
+        assert joined.raw_span(place, place + 1) == plain.raw_span(position, position + 1)
+        place += 1
+    spans = [joined.raw_span(i, i + 1) for i in range(len(joined.text))]
+    assert all(0 <= start < end <= len(raw) for start, end in spans)
+    assert all(left[0] <= right[0] and left[1] <= right[1] for left, right in pairwise(spans))
+
+
 @given(st.text(max_size=80) | AWKWARD)
 def test_spans_of_neighbours_are_in_order_and_inside(raw: str) -> None:
     repaired = repair(raw)

@@ -179,6 +179,22 @@ ROLES = [
         'body:Ia menegaskan "Sisanya akan kami bayar dari kas daerah tahun depan," ujarnya.',
     ),
     (
+        "Hujan turun.\n2. Cara merawat selokanWarga membersihkan selokan tiap pekan.",
+        "body:Hujan turun.|headline:2. Cara merawat selokan|body:Warga membersihkan selokan tiap pekan.",
+    ),
+    (
+        "Harga Beras Terus NaikSelain itu, pedagang mengeluh.",
+        "headline:Harga Beras Terus Naik|body:Selain itu, pedagang mengeluh.",
+    ),
+    (
+        "Menteri Sosial di KotaTangerang Selatan hadir.",
+        "body:Menteri Sosial di KotaTangerang Selatan hadir.",
+    ),
+    (
+        "Air naik,” ucapnyaSementara itu, hujan turun.",
+        "body:Air naik,” ucapnya|body:Sementara itu, hujan turun.",
+    ),
+    (
         "Daftar barang: 1. Beras merah 2. Gula pasir 3. Kopi bubuk",
         "body:Daftar barang:|body:1. Beras merah|body:2. Gula pasir|body:3. Kopi bubuk",
     ),
@@ -215,8 +231,8 @@ ROLES = [
         "body:Hujan turun.|related:Baca Juga|body:Petugas menutup jalan itu sejak pagi.|body:Warga memutar.",
     ),
     (
-        "Hujan turun.\n(abc/de2)\nbanjir jakarta\nHujan Deras\nSelengkapnya",
-        "body:Hujan turun.|credit:(abc/de2)|boilerplate:banjir jakarta|boilerplate:Hujan Deras|boilerplate:Selengkapnya",
+        "Hujan turun.\n(abc/de2)\nbanjir kota\nHujan Deras\nSelengkapnya",
+        "body:Hujan turun.|credit:(abc/de2)|boilerplate:banjir kota|boilerplate:Hujan Deras|boilerplate:Selengkapnya",
     ),
     (
         "Hujan turun. (abc/def) banjir jakarta",
@@ -312,6 +328,13 @@ def test_entities_and_invisible_characters_stay_in_the_spans() -> None:
     assert first.text == "Ia berkata “ya”."
     assert second.text == "Lalu ia pergi."
     assert_nothing_is_lost(raw, [first, second])
+
+
+def test_words_run_together_are_parted_for_the_reader_alone() -> None:
+    raw = "Netanyahu tiba. Lalu Netanyahuberencana pulang."
+    _, second = segment(raw)
+    assert second.text == "Lalu Netanyahu berencana pulang."
+    assert raw[second.start : second.end] == "Lalu Netanyahuberencana pulang."
 
 
 def assert_nothing_is_lost(text: str, sentences: list[Sentence]) -> None:
