@@ -20,6 +20,9 @@ REACHED = [case for case in traps() if not case.known]
 # Sentences of running text, whole in themselves: what stands before or after does not change how they are read.
 _OTHER_KINDS = ("dateline", "list", "heading", "link", "tail", "dialogue", "unbalanced")
 PROSE = [case for case in REACHED if case.kind not in _OTHER_KINDS and case.text[-1] in '.!?"”']
+QUOTED = [
+    case for case in PROSE if case.kind in ("attribution", "quotation", "typographic", "bracket", "money", "time")
+]
 # A machine under load must not fail a property.
 _unhurried = settings(deadline=None)
 
@@ -148,6 +151,16 @@ def test_sentences_are_cut_in_company_as_they_are_alone(cases: list[Trap], separ
         expected |= {len(text) + start for start in case.starts if start}
         text += case.text
     assert cut(text, {start for start, _, _ in spans(text)}) == cut(text, expected)
+
+
+@_unhurried
+@given(st.lists(st.sampled_from(QUOTED), min_size=6, max_size=10), st.data())
+def test_one_stray_quotation_mark_moves_few_borders(cases: list[Trap], data: st.DataObject) -> None:
+    text = " ".join(case.text for case in cases)
+    at = data.draw(st.integers(0, len(text)))
+    found = {start - (start > at) for start, _, _ in spans(f'{text[:at]}"{text[at:]}')}
+    # A mark is read with its neighbours: the sentences on either side of it may change, not the rest of the article.
+    assert len(found ^ {start for start, _, _ in spans(text)}) <= 4
 
 
 def test_the_kind_of_line_break_and_the_space_around_change_nothing() -> None:
