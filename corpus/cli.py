@@ -13,6 +13,7 @@ from corpus.build import BuildReport, build_corpus
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
+from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS, announce_hub_model, model_options
 from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
@@ -36,7 +37,7 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS):
+for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
     cli.add_command(_command)
 
 

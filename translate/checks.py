@@ -86,7 +86,7 @@ CHECKS = {
     for check in (
         Check(name="empty", score=output_share, threshold=0.5, direction="high"),
         Check(name="copy", score=copied_share, threshold=0.7, direction="low"),
-        Check(name="repetition", score=repeated_share, threshold=0.25, direction="low"),
+        Check(name="repetition", score=repeated_share, threshold=0.15, direction="low"),
         Check(name="length_ratio", score=length_ratio, threshold=2.5, direction="low"),
         Check(name="numbers", score=number_share, threshold=0.99, direction="high"),
     )

@@ -1,5 +1,6 @@
 """Do an Indonesian sentence and its English say the same numbers, dates and times, and if not, which differ?"""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,8 @@ class NumberAgreement:
     added: tuple[str, ...]
 
 
+# A pair is asked about by the check that flags it and by every filter of numbers, shortly after one another.
+@functools.lru_cache(maxsize=8192)
 def compare_numbers(source: str, translation: str) -> NumberAgreement:
     """Return how the numbers of an Indonesian text and its English go together.
 

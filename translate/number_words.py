@@ -174,7 +174,8 @@ INDONESIAN = NumberWords(
         "seabad": (100,),
     },
     moments={},
-    months=_counted(_ID_MONTHS, _ID_SHORT) | {"agt": 8, "pebruari": 2, "nopember": 11, "sept": 9},
+    # English dates stand in quoted titles and references.
+    months=_counted(_ID_MONTHS, _ID_SHORT, _EN_MONTHS) | {"agt": 8, "pebruari": 2, "nopember": 11, "sept": 9},
     weekdays=_counted(_words("senin selasa rabu kamis jumat sabtu minggu")) | {"jum'at": 5, "ahad": 7},
     clock=frozenset({"pukul", "jam"}),
     evening=frozenset({"siang", "sore", "petang", "malam"}),

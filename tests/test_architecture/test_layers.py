@@ -29,7 +29,7 @@ LAYERS = (
     "cli",
 )
 RANKS = {f"translate.{name}": rank for rank, layer in enumerate(LAYERS) for name in layer.split()}
-EDGES = {"translate.cli", "translate.console", "corpus.cli", "corpus.inspection_cli"}
+EDGES = {"translate.cli", "translate.console", "corpus.cli", "corpus.inspection_cli", "corpus.scoring_cli"}
 
 
 def imports(path: Path) -> set[str]:

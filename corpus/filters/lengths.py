@@ -1,0 +1,67 @@
+"""How long the sides are, each for itself and against the other."""
+
+from collections.abc import Sequence
+
+from corpus.filters.base import Direction, TextPair
+from translate.checks import CHECKS, length_ratio
+
+
+class ShortestSide:
+    """Letters and digits of the side that has fewer: an empty side is no sentence.
+
+    Good: "Ya." | "Yes."
+    Bad: "Ia pulang." | "..."
+    Bad: "" | "He went home."
+    """
+
+    threshold = 1.0
+    direction: Direction = "at_least"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the number of letters and digits of the poorer side."""
+        return [float(min(sum(map(str.isalnum, text)) for text in (pair.id, pair.en))) for pair in pairs]
+
+
+class LongestSide:
+    """Words of the side that has more: beyond a hundred or so stand lists and sentences that were never cut.
+
+    Good: "Harga beras naik." | "The price of rice rose."
+    Bad: "Pemenangnya: " | "The winners were: "  (with 130 names behind it)
+    """
+
+    threshold = 120.0
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the number of words of the longer side."""
+        return [float(max(len(text.split()) for text in (pair.id, pair.en))) for pair in pairs]
+
+
+class LongestWord:
+    """Characters of the longest run without a space, on either side: glued words, addresses, rests of code.
+
+    Good: "Bupati mempertanggungjawabkan anggaran itu di depan warga." | "The regent accounted for the budget."
+    Bad: "Simak videonya: https://video.example/nonton/berita-terbaru-hari-ini-dari-ibu-kota" | "Watch the video."
+    """
+
+    threshold = 45.0
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the length of the longest run without white space."""
+        return [float(max((len(word) for word in (*pair.id.split(), *pair.en.split())), default=0)) for pair in pairs]
+
+
+class LengthRatio:
+    """The longer text over the shorter, in characters, 15 added to both so that single words may differ.
+
+    Good: "Ketiganya kemudian mengadakan pertemuan." | "The three then held a meeting."
+    Bad: "Ya." | "Yes, and after that the committee met again in the old town hall to talk about the new bridge."
+    """
+
+    threshold = CHECKS["length_ratio"].threshold
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the ratio, from 1 upwards."""
+        return [length_ratio(pair.id, pair.en) for pair in pairs]

@@ -1,0 +1,48 @@
+"""Do both sides state the same numbers, dates and times? ``translate.number_agreement`` says which differ."""
+
+from collections.abc import Sequence
+
+from corpus.filters.base import Direction, TextPair
+from translate.number_agreement import compare_numbers
+
+
+class NumberConflicts:
+    """How many values of one side have another one in their place on the other side.
+
+    Good: "Rapat dimulai pukul 19.30 WIB dengan biaya Rp1,5 juta." | "The meeting began at 7:30 p.m. at Rp1,500,000."
+    Good: "Belasan orang terluka pada 12/5/2024." | "Some 15 people were hurt on May 12, 2024."
+    Bad: "Harganya Rp1,5 juta." | "It costs Rp1.5 billion."
+    Bad: "Rapat dimulai pukul 19.30 WIB." | "The meeting began at 6:30 p.m."
+    """
+
+    threshold = 0.0
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the number of values that differ."""
+        return [float(len(compare_numbers(pair.id, pair.en).conflicts)) for pair in pairs]
+
+    def explain(self, pair: TextPair) -> tuple[str, ...]:
+        """Return the values that differ, the Indonesian one and the English one of each."""
+        return tuple(f"{one}: {other}" for one, other in compare_numbers(pair.id, pair.en).conflicts)
+
+
+class NumberOmissions:
+    """How many values stand on one side alone. Human translators leave a year out; three are another sentence.
+
+    Good: "Sebanyak 250 orang hadir pada 2012." | "250 people came."
+    Bad: "Pada 3/5/2023 pukul 19.30 ada 250 orang di 14 desa." | "Many people were in the villages."
+    """
+
+    threshold = 2.0
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the number of values without a counterpart, of both sides together."""
+        found = [compare_numbers(pair.id, pair.en) for pair in pairs]
+        return [float(len(one.missing) + len(one.added)) for one in found]
+
+    def explain(self, pair: TextPair) -> tuple[str, ...]:
+        """Return the values that stand on one side alone, the Indonesian ones first."""
+        found = compare_numbers(pair.id, pair.en)
+        return (*(f"{one}: nothing" for one in found.missing), *(f"nothing: {one}" for one in found.added))

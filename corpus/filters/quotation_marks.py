@@ -1,0 +1,28 @@
+"""Are what is said and who says it kept apart alike on both sides?"""
+
+from collections.abc import Sequence
+
+from corpus.filters.base import Direction, TextPair
+
+_MARKS = frozenset('"“”„«»″＂')
+
+
+class QuotationMarks:
+    r"""By how many quotation marks the sides differ; single ones are left out, being apostrophes too.
+
+    Good: "\"Kami siap,\" kata Sari." | "“We are ready,” said Sari."
+    Good: "\"Kami siap,\" kata Sari." | "Sari said they were ready."
+    Bad: "\"Kami siap,\" kata Sari. \"Besok kami berangkat.\"" | "Sari said they were ready."
+    """
+
+    threshold = 2.0
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the difference of the numbers of marks."""
+        return [float(abs(_marks(pair.id) - _marks(pair.en))) for pair in pairs]
+
+
+def _marks(text: str) -> int:
+    # Two single marks are how some sources type a double one.
+    return sum(char in _MARKS for char in text) + text.count("''")

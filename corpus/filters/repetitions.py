@@ -1,0 +1,36 @@
+"""What a translation repeats: the source instead of translating it, or itself in a loop."""
+
+from collections.abc import Sequence
+
+from corpus.filters.base import Direction, TextPair
+from translate.checks import CHECKS, copied_share, repeated_share
+
+
+class Copy:
+    """Share of the translation's small words that stand in the source too: text left untranslated.
+
+    Good: "Ia kuliah di Universitas Gadjah Mada." | "She studied at Universitas Gadjah Mada."
+    Bad: "saya membeli beras di pasar ikan" | "saya membeli beras di pasar ikan"
+    """
+
+    threshold = CHECKS["copy"].threshold
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the share, from 0 to 1."""
+        return [copied_share(pair.id, pair.en) for pair in pairs]
+
+
+class Repetition:
+    """Share of the translation that is one phrase over and over, less what the source repeats itself.
+
+    Good: "Ha ha ha, lucu sekali." | "Ha ha ha, very funny."
+    Bad: "Kami akan pulang besok pagi." | "I'm sorry, I'm sorry, I'm sorry, I'm sorry."
+    """
+
+    threshold = CHECKS["repetition"].threshold
+    direction: Direction = "at_most"
+
+    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+        """Return the share, from 0 to 1."""
+        return [repeated_share(pair.id, pair.en) for pair in pairs]

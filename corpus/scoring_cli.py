@@ -1,0 +1,104 @@
+"""The command that scores pairs from elsewhere: score."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+import click
+
+from corpus.filtering import PlainPair, explain_value, failed_rules, filter_rules, score_pairs, score_rows
+from corpus.filters.base import FilterRule
+from translate.console import json_line, output, quiet_option, tell, text_lines
+from translate.errors import InputError, SettingError
+
+_PAIRS_AT_ONCE = 1000
+
+
+@click.command("score", epilog="Example: sejajar score pairs.tsv --threshold length_ratio=2")
+@click.argument("file")
+@click.option("--jsonl", is_flag=True, help='The input is JSON Lines, {"id": …, "en": …} (needed for stdin).')
+@click.option("--threshold", "thresholds", multiple=True, metavar="NAME=NUMBER", help="Another limit for a filter.")
+@click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
+@quiet_option
+def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str) -> None:  # noqa: FBT001 - click's flag
+    """Print every filter's value and decision for the pairs in FILE (- is stdin), as JSON Lines, one line a pair.
+
+    FILE holds id<TAB>en, or ends in .jsonl. A value of null says that the filter does not apply to the pair; where a
+    value has parts, such as the numbers that differ, "found" names them. A "score" in JSON Lines is a model's.
+    """
+    rules = filter_rules(_thresholds(thresholds))
+    pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)
+    done, failures = Counter[str](), Counter[str]()
+    with output(out) as write:
+        while batch := list(islice(pairs, _PAIRS_AT_ONCE)):
+            for pair, values in zip(batch, score_rows(score_pairs(batch)), strict=True):
+                failed = failed_rules(values, rules)
+                failures.update(failed)
+                done["kept" if not failed else "dropped"] += 1
+                write(json_line({"kept": not failed, "rules": _rules_record(pair, values, failed, rules)}) + "\n")
+    _tell_counts(done, failures)
+
+
+def _rules_record(
+    pair: PlainPair, values: Mapping[str, float | None], failed: tuple[str, ...], rules: Mapping[str, FilterRule]
+) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for name, rule in rules.items():
+        entry: dict[str, object] = {
+            "value": values[name],
+            "threshold": rule.threshold,
+            "direction": rule.direction,
+            "kept": name not in failed,
+        }
+        found = explain_value(name, pair) if values[name] else ()
+        record[name] = {**entry, "found": list(found)} if found else entry
+    return record
+
+
+def _thresholds(given: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for one in given:
+        name, _, number = one.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError as error:
+            raise SettingError(f"--threshold '{one}': expected NAME=NUMBER such as length_ratio=2") from error
+    return found
+
+
+def _tabbed_pairs(file: str) -> Iterator[PlainPair]:
+    """Yield the pairs of a file of ``id<TAB>en``; raise InputError naming the first line that is not one."""
+    where = "stdin" if file == "-" else file
+    for number, line in enumerate(text_lines(file), start=1):
+        columns = line.split("\t")
+        if len(columns) != 2:
+            raise InputError(
+                f"{where}:{number}: {len(columns)} columns, expected id<TAB>en; for JSON Lines add --jsonl"
+            )
+        yield PlainPair(id=columns[0], en=columns[1])
+
+
+def _json_pairs(file: str) -> Iterator[PlainPair]:
+    """Yield the pairs of a file of JSON Lines; raise InputError naming the first line that is not one."""
+    where = "stdin" if file == "-" else file
+    for number, line in enumerate(text_lines(file), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            texts, score = (record["id"], record["en"]), record.get("score")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise InputError(f'{where}:{number}: not a JSON object with "id" and "en" ({error})') from error
+        if not all(isinstance(text, str) for text in texts):
+            raise InputError(f'{where}:{number}: "id" and "en" have to be strings')
+        if score is not None and (type(score) not in {int, float} or not math.isfinite(score)):
+            raise InputError(f'{where}:{number}: "score" is not a finite number')
+        yield PlainPair(id=texts[0], en=texts[1], score=score)
+
+
+def _tell_counts(done: Counter[str], failures: Counter[str]) -> None:
+    by_rule = ", ".join(f"{name} {number:,}" for name, number in failures.most_common())
+    rules = f" ({by_rule})" if by_rule else ""
+    tell(f"{done.total():,} pairs: {done['kept']:,} kept, {done['dropped']:,} not{rules}")

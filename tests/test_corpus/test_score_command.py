@@ -1,0 +1,92 @@
+"""sejajar score: values and decisions for pairs from elsewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corpus.cli import cli
+from corpus.filters import FILTERS
+from translate.errors import InputError, SejajarError, SettingError
+
+PAIRS = [
+    ("Harganya Rp1,5 juta.", "It costs Rp1.5 billion."),
+    ("Ketiganya kemudian mengadakan pertemuan.", "The three then held a meeting."),
+]
+
+
+def score(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, ["score", *arguments], input=stdin)
+
+
+def records(result: Result) -> list[dict]:
+    assert result.exception is None, result.exception
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def tabbed() -> str:
+    return "".join(f"{one}\t{other}\n" for one, other in PAIRS)
+
+
+def test_one_line_a_pair_in_order_with_every_rule() -> None:
+    result = score("-", stdin=tabbed())
+    bad, good = records(result)
+    assert [bad["kept"], good["kept"]] == [False, True]
+    assert list(bad["rules"]) == list(FILTERS)
+    assert {name for name, rule in bad["rules"].items() if not rule["kept"]} == {"number_conflicts"}
+    assert bad["rules"]["number_conflicts"] == {
+        "value": 1.0,
+        "threshold": 0.0,
+        "direction": "at_most",
+        "kept": False,
+        "found": ["1,5 juta: 1.5 billion"],
+    }
+    assert good["rules"]["model_score"]["value"] is None
+    assert "2 pairs: 1 kept, 1 not (number_conflicts 1)" in result.stderr
+
+
+def test_a_file_of_json_lines_may_bring_the_model_s_score(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    rows = [{"id": one, "en": other, "score": -7.5} for one, other in PAIRS[1:]]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (record,) = records(score(str(file)))
+    assert record["rules"]["model_score"] == {
+        "value": -7.5,
+        "threshold": record["rules"]["model_score"]["threshold"],
+        "direction": "at_least",
+        "kept": False,
+    }
+    assert records(score("-", "--jsonl", stdin=file.read_text(encoding="utf-8"))) == [record]
+
+
+def test_thresholds_can_be_given() -> None:
+    bad, good = records(score("-", "--threshold", "number_conflicts=1", "--quiet", stdin=tabbed()))
+    assert [bad["kept"], good["kept"]] == [True, True]
+    strict = records(score("-", "--threshold", "length_ratio=1", stdin=tabbed()))
+    assert [one["rules"]["length_ratio"]["kept"] for one in strict] == [False, False]
+
+
+def test_many_pairs_are_all_there() -> None:
+    assert len(records(score("-", "--quiet", stdin=tabbed() * 1100))) == 2200
+    assert records(score("-", stdin="")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "error", "message"),
+    [
+        (["-"], "a\tb\nsatu saja\n", InputError, "stdin:2: 1 columns, expected id<TAB>en"),
+        (["-"], "a\tb\tc\n", InputError, "stdin:1: 3 columns"),
+        (["-", "--jsonl"], '{"id": "a", "en": "b"}\n{"id": 1}\n', InputError, "stdin:2: not a JSON object"),
+        (["-", "--jsonl"], '{"id": "a", "en": 2}\n', InputError, 'stdin:1: "id" and "en" have to be strings'),
+        (["-", "--jsonl"], '{"id": "a", "en": "b", "score": "x"}\n', InputError, 'stdin:1: "score" is not'),
+        (["-", "--jsonl"], '{"id": "a", "en": "b", "score": -Infinity}\n', InputError, 'stdin:1: "score" is not'),
+        (["-", "--threshold", "names"], "", SettingError, "expected NAME=NUMBER"),
+        (["-", "--threshold", "nams=1"], "", SettingError, "did you mean 'names'"),
+        (["/nowhere/pairs.tsv"], "", InputError, "/nowhere/pairs.tsv: cannot be read"),
+    ],
+)
+def test_mistakes_say_where_and_what(arguments: list[str], stdin: str, error: type[SejajarError], message: str) -> None:
+    result = score(*arguments, stdin=stdin)
+    assert isinstance(result.exception, error)
+    assert message in str(result.exception)
