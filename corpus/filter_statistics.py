@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.finished_corpus import SCORES, FilterRule, FinishedCorpus
+from corpus.filters.base import FilterRule
+from corpus.finished_corpus import SCORES, FinishedCorpus
 from corpus.histograms import Histogram, HistogramCounter, floats_of
 from corpus.sampling import Sample
 from translate.errors import InputError, SettingError, nearest
@@ -197,7 +198,7 @@ def _all_pass(batch: "pa.RecordBatch", rules: Mapping[str, FilterRule]) -> "NDAr
         if name in batch.schema.names:
             values = floats_of(batch.column(name))
             within = values >= rule.threshold if rule.direction == "at_least" else values <= rule.threshold
-            passed &= within | ~batch.column(name).is_valid().to_numpy(zero_copy_only=False)
+            passed &= within | np.isnan(values)
     return passed
 
 

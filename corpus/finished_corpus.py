@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 from corpus.counts import Counts
+from corpus.filters.base import Direction, FilterRule
 from corpus.formats import SUBSETS, Row
 from corpus.manifest import counts_of
 from corpus.output_folder import DATA, GENERATOR, MANIFEST
@@ -45,20 +46,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilterRule:
-    """The limit of a filter: a value passes if it is ``at_least`` or ``at_most`` the threshold."""
-
-    threshold: float
-    direction: str
-
-    def passes(self, value: float | None) -> bool:
-        """Return whether a value is within the limit; None, where the filter does not apply, always is."""
-        if value is None:
-            return True
-        return value >= self.threshold if self.direction == "at_least" else value <= self.threshold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedCorpus:
     """A finished corpus; ``files`` are those of the three subsets and of the scores, in the order of their rows."""
 
@@ -73,12 +60,17 @@ class FinishedCorpus:
 
     @property
     def filters(self) -> dict[str, FilterRule]:
-        """The filters of the build, by name; empty where the manifest names none."""
+        """The rules of the filters of the build, by name; empty where the manifest names none.
+
+        Raises:
+            InputError: the manifest was edited.
+        """
         table = self.manifest.get("filters")
-        found = {}
-        for name, rule in table.items() if isinstance(table, Mapping) else ():
-            found[name] = FilterRule(threshold=float(rule["threshold"]), direction=str(rule["direction"]))
-        return found
+        try:
+            return {name: _filter_rule(rule) for name, rule in table.items()} if isinstance(table, Mapping) else {}
+        except (KeyError, TypeError, ValueError) as error:
+            problem = f"'{self.folder / MANIFEST}' has lost the rules of its filters ({error!r})"
+            raise InputError(f"{problem}; build the corpus again with --fresh") from error
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -180,6 +172,13 @@ def open_corpus(folder: Path) -> FinishedCorpus:
     order = _split_order(manifest)
     files.sort(key=lambda file: order.index(file.split) if file.split in order else len(order))
     return FinishedCorpus(folder=folder, manifest=manifest, files=tuple(files))
+
+
+def _filter_rule(values: Mapping[str, object]) -> FilterRule:
+    threshold, direction = values["threshold"], values["direction"]
+    if not isinstance(threshold, int | float) or direction not in get_args(Direction):
+        raise ValueError(f"{threshold!r}, {direction!r}")
+    return FilterRule(threshold=float(threshold), direction=cast("Direction", direction))
 
 
 def _split_order(manifest: Mapping[str, object]) -> list[str]:

@@ -21,7 +21,6 @@ MAX_CANDIDATES = 20
 
 _NEAREST_KEYS = 3
 _ALIKE = 0.5  # as in translate.errors.nearest
-_SCORED_BY = frozenset({"article_id", "position", "kept"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +208,10 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
 
 
 def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleResult, ...]:
-    """Return what the rules say of a translated sentence; what the build wrote down goes before what is computed."""
+    """Return what the rules say of a translated sentence; the checks are computed anew where no values were stored."""
     indonesian, english = _texts(row)
     found: dict[str, RuleResult] = {}
-    if english is not None:
+    if english is not None and scores is None:
         for check in CHECKS.values():
             value = check.score(indonesian, english)
             found[check.name] = RuleResult(
@@ -224,7 +223,7 @@ def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleRe
             )
     for name, stored in (scores or {}).items():
         limit = corpus.filters.get(name)
-        if name not in _SCORED_BY and limit is not None:
+        if limit is not None:
             measured = stored if isinstance(stored, float) else None
             found[name] = RuleResult(
                 name=name, value=measured, threshold=limit.threshold, passed=limit.passes(measured), stored=True

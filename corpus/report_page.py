@@ -11,7 +11,7 @@ from corpus.filter_statistics import FilterStatistics
 from corpus.finished_corpus import FinishedCorpus
 from corpus.histograms import Histogram
 from corpus.plots import Branch, Plot, flow_plot, histogram_plot
-from corpus.statistics import MEASURES, Example, Statistics
+from corpus.statistics import MEASURES, ROLE_RULE, Example, Statistics
 from translate.sentences import Role
 
 # What a page shows of a text; the longest sentences would push all others off the screen.
@@ -49,6 +49,13 @@ class _Group:
     examples: tuple[Example, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    heading: str
+    kind: str
+    groups: list[_Group]
+
+
 def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
     """Return the page as HTML; texts of articles stand in it as text, whatever they hold."""
     from jinja2 import Environment, StrictUndefined
@@ -72,7 +79,7 @@ def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
         flags=_ranked({(flag, "flagged"): number for flag, number in counts.flags.items()}),
         sources=_sources(statistics.roles),
         roles=[role.value for role in Role if role in counts.role_spans],
-        groups=_groups(statistics),
+        sections=_sections(statistics),
         generator=_versions(corpus),
         recipe=str(corpus.manifest.get("recipe_sha256", "")),
     )
@@ -198,23 +205,29 @@ def _sources(roles: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[
     return shown
 
 
-def _groups(statistics: Statistics) -> dict[str, list[_Group]]:
-    """Return the examples under their headings."""
+def _sections(statistics: Statistics) -> list[_Section]:
+    """Return the examples under their headings; what has none has no heading."""
     clean = statistics.counts.pairs - statistics.flagged_pairs
-    drops = {f"{stage}: {rule}": n for stage, rules in statistics.dropped.items() for rule, n in rules.items()}
-    drops |= {f"segmentation: role {role}": number for role, number in statistics.left_out.items()}
-    groups = {
-        "Kept": [_Group(name="pairs without flags", total=clean, examples=statistics.kept)],
-        "Kept, with a flag": [
-            _Group(name=flag, total=statistics.counts.flags.get(flag, len(examples)), examples=examples)
-            for flag, examples in statistics.flagged.items()
-        ],
-        "Dropped": [
-            _Group(name=rule, total=drops.get(rule, len(examples)), examples=examples)
-            for rule, examples in statistics.rejected.items()
-        ],
-    }
-    return {name: [group for group in found if group.examples] for name, found in groups.items()}
+    kept = [_Group(name="pairs without flags", total=clean, examples=statistics.kept)]
+    flagged = [
+        _Group(name=flag, total=statistics.counts.flags.get(flag, len(examples)), examples=examples)
+        for flag, examples in statistics.flagged.items()
+    ]
+    rules = {f"{stage}: {rule}": n for stage, table in statistics.dropped.items() for rule, n in table.items()}
+    roles = {f"{ROLE_RULE} {role}": (role, number) for role, number in statistics.left_out.items()}
+    dropped, left_out = [], []
+    for name, examples in statistics.rejected.items():
+        if name in roles:
+            left_out.append(_Group(name=roles[name][0], total=roles[name][1], examples=examples))
+        else:
+            dropped.append(_Group(name=name, total=rules[name], examples=examples))
+    sections = [
+        _Section(heading="Kept", kind="kept", groups=kept),
+        _Section(heading="Kept, with a flag", kind="flagged", groups=flagged),
+        _Section(heading="Dropped", kind="dropped", groups=dropped),
+        _Section(heading="Left out: not the article", kind="other", groups=left_out),
+    ]
+    return [section for section in sections if any(group.examples for group in section.groups)]
 
 
 def _shown(text: str) -> str:

@@ -32,6 +32,9 @@ Indonesian, and the model's score (mean log-probability per piece)."""
 _MOST_SOURCES = 1000
 OTHER_SOURCES = "other sources"
 NO_SOURCE = "not stated"
+ROLE_RULE = "segmentation: role"
+"""How the examples of sentences that are no part of the article are called, with the role behind it."""
+
 _EXAMPLES_KEPT, _EXAMPLES_OTHER = 6, 3
 
 
@@ -248,11 +251,11 @@ class _Ledger:
         for row in placed.to_pylist():
             if (row["stage"], row["rule"]) == ("segmentation", "role"):
                 self.left_out[row["role"]] += 1
-                why = f"role {row['role']}"
+                name = f"{ROLE_RULE} {row['role']}"
             else:
-                why = row["rule"]
-            example = _example(row, why)
-            self.samples.setdefault(f"{row['stage']}: {why}", Sample(_EXAMPLES_OTHER)).add(example.key, example)
+                name = f"{row['stage']}: {row['rule']}"
+            example = _example(row, row["rule"])
+            self.samples.setdefault(name, Sample(_EXAMPLES_OTHER)).add(example.key, example)
 
 
 def _example(row: Row, why: str) -> Example:

@@ -362,3 +362,10 @@ def test_null_words_do_not_count() -> None:
     counter = HistogramCounter(0.0, 2.0, 1.0)
     counter.add(floats_of(pa.array([1, None, 5])))
     assert (counter.finish().total, counter.finish().counts, counter.finish().above) == (2, (0, 1), 1)
+
+
+def test_a_manifest_whose_filters_were_edited_is_refused(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path)
+    add_scores(folder, {}, {"length_ratio": {"threshold": 2.0, "direction": "upwards"}})
+    with pytest.raises(InputError, match=r"manifest.json' has lost the rules of its filters"):
+        parse_what_if(open_corpus(folder), ["length_ratio=2"])
