@@ -1,6 +1,6 @@
 """Numbers in words, Indonesian and English: what each word adds, multiplies or orders."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -24,9 +24,11 @@ VULGAR_FRACTIONS = {
 class NumberWords:
     """The number words of one language, all in small letters.
 
-    ``units`` stand for themselves, ``tens`` end what they multiply or stand for (``puluh``; ``twenty`` is a unit),
-    ``scales`` multiply what stands before them, ``ordinals`` end a number, ``fractions`` are parts of one, ``spans``
-    are amounts that say no more than from where to where, ``months`` and ``weekdays`` count from 1 (Monday is 1).
+    ``units`` stand for themselves and add up; ``scales`` multiply what stands before them, but for ``belas``, which
+    is 0 and adds ten. ``ordinals`` end a number, ``fractions`` are parts of one. ``spans`` are amounts that say no
+    more than from where to where, ``hints`` words such as ``both`` that may stand for a number, ``moments`` words
+    for times of day. ``months`` and ``weekdays`` count from 1 (Monday is 1). A number behind ``clock`` is an hour,
+    one before ``morning`` or ``evening`` in that half of the day; ``ranges`` join the two ends of one.
     """
 
     units: dict[str, int]
@@ -38,10 +40,10 @@ class NumberWords:
     moments: dict[str, str]
     months: dict[str, int]
     weekdays: dict[str, int]
-    clock: frozenset[str] = field(default_factory=frozenset)
-    evening: frozenset[str] = field(default_factory=frozenset)
-    morning: frozenset[str] = field(default_factory=frozenset)
-    ranges: frozenset[str] = field(default_factory=frozenset)
+    clock: frozenset[str]
+    evening: frozenset[str]
+    morning: frozenset[str]
+    ranges: frozenset[str]
 
 
 def _words(line: str) -> list[str]:
@@ -49,78 +51,18 @@ def _words(line: str) -> list[str]:
 
 
 _ID_DIGITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
-_EN_SMALL = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_EN_SMALL = _words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
 _EN_TENS = _words("twenty thirty forty fifty sixty seventy eighty ninety")
-_EN_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
+_EN_ORDINALS = _words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
 _EN_TENTHS = _words("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth")
-_ID_MONTHS = [
-    "januari",
-    "februari",
-    "maret",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "agustus",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-]
-_EN_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_ID_MONTHS = _words("januari februari maret april mei juni juli agustus september oktober november desember")
+_EN_MONTHS = _words("january february march april may june july august september october november december")
 _ID_SHORT = _words("jan feb mar apr _ jun jul agu sep okt nov des")
 _EN_SHORT = _words("jan feb mar apr _ jun jul aug sep oct nov dec")
 _ID_UNITS = {word: value for value, word in enumerate(_ID_DIGITS, start=1)} | {"nol": 0, "sepuluh": 10, "sebelas": 11}

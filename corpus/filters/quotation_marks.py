@@ -12,6 +12,7 @@ class QuotationMarks:
 
     Good: "\"Kami siap,\" kata Sari." | "“We are ready,” said Sari."
     Good: "\"Kami siap,\" kata Sari." | "Sari said they were ready."
+    Good: "''Ya,'' kata Sari, ''kami siap.''" | "\"Yes,\" said Sari, \"we are ready.\""
     Bad: "\"Kami siap,\" kata Sari. \"Besok kami berangkat.\"" | "Sari said they were ready."
     """
 
