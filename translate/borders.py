@@ -223,6 +223,8 @@ def _before_digit(mark: _Mark) -> bool | None:
         return False  # "1.250. 300 orang"
     if len(mark.word) == 1 and mark.word.isupper():
         return _of_class(mark)  # "vitamin B. 20 orang" ends, "Pasal XI. B. 02" goes on
+    if "." in mark.key and mark.word.isupper():
+        return False  # "T.A. 2020/2021"
     short_figure = mark.word.isdigit() and len(mark.word) <= 2
     return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
 
@@ -261,7 +263,9 @@ def _single_letter(mark: _Mark) -> bool | None:
         return None
     previous = _previous_word(mark)
     following = _word_at(mark.stretch, mark.next)
-    if _of_class(mark) or (previous[-1:].isdigit() and len(following) > 2):
+    if mark.stretch.text[mark.next] == "(":
+        return False  # "berinisial N. (17)"
+    if (_of_class(mark) and len(following) > 2) or (previous[-1:].isdigit() and len(following) > 2):
         return True
     return _starts_sentence(mark.stretch, mark.next)
 
@@ -285,6 +289,8 @@ def _degree(mark: _Mark) -> bool | None:
         return False
     if mark.glued:
         word = _word_at(mark.stretch, mark.next)
+        if word in mark.words("sentence_starters"):
+            return True
         return len(word) > 2 and mark.key != "sp" and f"{mark.key}.{word}" not in mark.words("degrees")
     if mark.key in _NAME_GOES_ON:
         return _starts_sentence(mark.stretch, mark.next) or _is_clause(mark)
@@ -296,8 +302,11 @@ def _abbreviation(mark: _Mark) -> bool | None:
     if _is_abbreviation(mark):
         # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
         return len(mark.word) > 1 and mark.word.isupper() and _starts_sentence(mark.stretch, mark.next)
+    if mark.word in mark.stretch.lexicon.entries("foreign_titles"):
+        return False
     if "." in mark.key and not mark.word[-1].isdigit() and all(map(mark.abbreviates, mark.key.split("."))):
-        return _starts_sentence(mark.stretch, mark.next) and not mark.glued
+        person = _previous_word(mark).lower().endswith("inisial")  # "berinisial F.A. Polisi memeriksanya"
+        return not mark.glued and (person or _starts_sentence(mark.stretch, mark.next))
     # Without a vowel and in mixed case: "Bpk.", "Drs."; all capitals ("BRI") and units ("kg") are words.
     unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not _VOWEL.search(mark.key)
     if unknown and mark.word[0].isupper() and mark.word[1:].islower():

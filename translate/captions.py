@@ -10,7 +10,7 @@ _AGENCY = (
 _BRACKETED = re.compile(
     r"[(\[](?:Foto|FOTO|foto|Dok|DOK|dok|Screenshot|Tangkapan layar|Photo by|Photo)[:. /][^()\[\]\n]{1,80}[)\]]"
     rf"|\((?:{_AGENCY}|AP|ANTARA/HO)/[^()\n]{{2,60}}\)"
-    r"|\((?:Getty Images|Istimewa|istimewa|ist|Ist|Shutterstock|Unsplash|Freepik|iStock)\b[^()\n]{0,40}\)"
+    r"|\((?:Getty Images|[Ii]stimewa|[Ii]st|Shutterstock|Unsplash|Freepik|iStock|Tangkapan layar|Dok)\b[^()\n]{0,40}\)"
 )
 _CREDIT = re.compile(rf"(?:{_BRACKETED.pattern})(?: ?\.(?!\.))?")
 # What goes on after the bracket belongs to a sentence: "(foto kanan), tetapi".

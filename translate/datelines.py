@@ -8,18 +8,31 @@ from translate.name_forms import NAME, PLACE, WEB_NEWSROOM
 
 # The compiled patterns of this many lexicons are kept; a process seldom has more than one.
 _LEXICONS = 4
+_PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
 _DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})"
 
 
 def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the span of an opening paragraph's dateline: at its start, or further on where its form is sure."""
-    match = _opening_pattern(lexicon).match(text, start, end)
-    if match:
+    sure = sure_dateline(text, start, end, lexicon)
+    if sure:
+        return sure
+    match = _opening_pattern().match(text, start, end)
+    if match and _is_place(match.group("line"), lexicon):
         return match.span("line")
     found = _agency_pattern().search(text, start, end)
     if found is None:
         return None
     return _place_before(text, (start, found.start()), lexicon), found.end()
+
+
+def _is_place(line: str, lexicon: Lexicon) -> bool:
+    """Return whether a dateline does not begin with a common word: ``Laga Persija - Persib`` is a sentence."""
+    first = _PLACE_WORD.search(line)
+    if first is None or line.isupper():
+        return True
+    word = first.group().lower()
+    return word not in lexicon.words("common_words") or word in lexicon.words("place_words")
 
 
 def sure_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -41,7 +54,7 @@ def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
         rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
         rf"{PLACE} {{0,3}}\(\s?{room}[^()]{{0,30}}\){_DASH}",  # Jakarta (ANTARA) -
         rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
-        r"Liputan6\.com, ?[A-Z][a-z]+(?= ?[A-Z])",  # its later form has no dash
+        r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z])",  # its later form has no dash
     )
 
 
@@ -50,14 +63,14 @@ def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<line>{'|'.join(_forms_with_newsroom(lexicon))})")
 
 
-@functools.lru_cache(maxsize=_LEXICONS)
-def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return all forms; those without a newsroom are datelines only at the top of an article."""
+@functools.cache
+def _opening_pattern() -> re.Pattern[str]:
+    """Return the forms without a newsroom, which are datelines only at the top of an article."""
     forms = (
-        *_forms_with_newsroom(lexicon),
         rf"{PLACE} {{0,3}}\([^()\n]{{2,40}}\){_DASH}",  # Jakarta (wartawan) -
         rf"{NAME}(?: ?,? {NAME}){{0,3}}"
-        rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z])[-–—]{{1,2}}(?=\s[A-Z\"“]|[A-Z][a-z]))",
+        rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z]{{5}})-{{1,2}}(?=[A-Z][a-z])|(?<=[A-Z])[–—](?=[A-Z][a-z])"
+        r"|(?<=[A-Z])[-–—]{1,2}(?=\s[A-Z\"“]))",
     )
     return re.compile(rf"\s*(?P<line>{'|'.join(forms)})")
 

@@ -23,6 +23,7 @@ _CAPITAL = re.compile(
 )
 _OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[A-Z]")
+_STOP_INSIDE = re.compile(r"[a-z]{3}\. \S")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
 # begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
@@ -50,6 +51,8 @@ def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) 
         return False
     line = text[start:end]
     if _ENDED.search(line) or line[-1] in "-–—" or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
+        return False
+    if _STOP_INSIDE.search(line):
         return False
     next_start, next_end = paragraphs[index + 1]
     below = text[max(next_start, next_end - 8) : next_end]

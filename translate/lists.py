@@ -7,6 +7,9 @@ _DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
 _DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
 # Also run together with the item before: "buku4. Pensil", "M.M.2. Budi".
 _NUMBER = re.compile(r"(?:(?<![^\sa-z:)])|(?<=[A-Za-z]\.))(\d{1,2})[.)] (?=[\"“]?[A-Z0-9])")
+_ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
+# No list of a newspaper has letters enough for more.
+_ITEMS = 26
 # Items further apart than this are no list: a dash there is punctuation.
 _ITEM_CHARACTERS = 200
 
@@ -15,6 +18,7 @@ def item_starts(text: str, start: int, end: int) -> list[int]:
     """Return where the items of lists inside ``text[start:end]`` begin, in order."""
     found = {match.start() for match in _BULLETS.finditer(text, start, end)}
     found.update(_dash_items(text, start, end))
+    found.update(_announced_items(text, start, end))
     found.update(_numbered_items(text, start, end))
     return sorted(found - {start})
 
@@ -35,6 +39,28 @@ def _dash_items(text: str, start: int, end: int) -> list[int]:
             if item.start() - reached <= _ITEM_CHARACTERS and item.group(1) == match.group(1):
                 reached = item.start()
                 found.append(reached)
+    return found
+
+
+def _announced_items(text: str, start: int, end: int) -> list[int]:
+    """Return the items of lists that a colon announces and ``a.``, ``a)`` or ``1)`` number, whatever their case."""
+    found: list[int] = []
+    reached = start
+    for match in _ANNOUNCED.finditer(text, start, end):
+        if match.end() < reached:
+            continue
+        number, mark = match.group(1), match.group(2)
+        run = [match.end()]
+        for step in range(1, _ITEMS):
+            following = chr(ord(number) + step) if number == "a" else str(1 + step)
+            sign = re.compile(rf"(?<=[\s;,.]){following}{re.escape(mark)}\s?(?=\S)")
+            item = sign.search(text, run[-1] + 2, min(end, run[-1] + _ITEM_CHARACTERS))
+            if item is None:
+                break
+            run.append(item.start())
+        if len(run) > 1:
+            found += run
+            reached = run[-1]
     return found
 
 

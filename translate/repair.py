@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ftfy import fix_encoding
+
 from translate.name_forms import JOINT
 
 # Scrapers escape twice and more (``&amp;amp;nbsp;``); four layers is one more than seen, and bounds the
@@ -15,7 +17,15 @@ _ENTITY = re.compile(rf"&(?:amp;){{0,{_LAYERS}}}(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{
 # Soft hyphens, zero-width characters, direction marks and byte order marks: seen by nobody, noise to a
 # model.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_CHANGE = re.compile(f"{_ENTITY.pattern}|[{_INVISIBLE}]+")
+# UTF-8 read as Windows-1252 or Latin-1: a letter that stands for a lead byte, then those for continuation bytes.
+_MISREAD = (
+    "(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3})+"
+)
+_LEADS = frozenset(map(chr, range(0xC2, 0xF5)))
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
+_LETTERS_AFTER = re.compile(r"[A-Za-z]*")
+_CHANGE = re.compile(f"{_ENTITY.pattern}|[{_INVISIBLE}]+|{_MISREAD}")
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\t\x1f" + "".join(map(chr, range(0x2000, 0x200B)))
 _NEWLINES = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\r"
@@ -78,7 +88,7 @@ class RepairedText:
 
 
 def repair(raw: str) -> RepairedText:
-    """Return ``raw`` with entities undone, odd spaces plain and invisible characters dropped.
+    """Return ``raw`` with entities and misread characters undone, odd spaces plain and invisible characters dropped.
 
     Entities may be escaped twice or more. Newlines stay, whatever their kind, as line feeds; the carriage
     return of a pair becomes a space before it.
@@ -87,7 +97,7 @@ def repair(raw: str) -> RepairedText:
     edges, starts, stops = [0], [0], [0]
     length = position = 0
     for match in _CHANGE.finditer(raw):
-        shown = _shown(match.group())
+        shown = _shown(match.group(), *_letters_around(raw, match.start(), match.end()))
         if shown == match.group():
             continue
         before = raw[position : match.start()]
@@ -109,8 +119,20 @@ def repair(raw: str) -> RepairedText:
     return RepairedText(text, raw, tuple(edges), tuple(starts), tuple(stops))
 
 
-def _shown(run: str) -> str:
-    """Return what a reader sees for an entity or a run of invisible characters."""
+def _letters_around(raw: str, start: int, end: int) -> tuple[str, str]:
+    """Return the plain letters right before and after a run, by which misread characters are known as such."""
+    before = _LETTERS_BEFORE.search(raw, max(0, start - 8), start)
+    after = _LETTERS_AFTER.match(raw, end, end + 8)
+    return before.group() if before else "", after.group() if after else ""
+
+
+def _shown(run: str, before: str, after: str) -> str:
+    """Return what a reader should see for an entity, misread characters or a run of invisible ones."""
+    if run[0] in _LEADS:
+        word = fix_encoding(before + run + after)
+        run = word[len(before) : len(word) - len(after)]
+        # The third character of a closing quotation mark has no letter in Windows-1252 and gets lost.
+        return _INVISIBLE_RUN.sub("", run.removesuffix("â€") + "”" if run.endswith("â€") else run)
     for _ in range(_LAYERS + 1):
         plain = html.unescape(run)
         if plain == run:

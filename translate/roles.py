@@ -50,6 +50,7 @@ _NAMES = re.compile(rf"\s{{0,3}}(?:{WEB_NEWSROOM}|{NAME})(?:(?:,? ?/ ?|, | )(?:{
 _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)")
 _BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
+_IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)")
 _QUESTION = re.compile(r"[^:\n?]{1,100}\?")
 _ARROWS = re.compile(r"[ \d]{0,3}(?:-{1,4}>{1,9}|>{1,12}|»)")
 # Words as they are written even where two are run together: "KotaBaca" holds "Baca".
@@ -111,6 +112,10 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
             whole = phrase.pattern.match(text, match.start(), end)
             if whole and _counts(text, start, whole.start(), phrase, found):
                 stop = whole.end()
+                bracket = _IN_BRACKETS.match(text, whole.start() - 1, end) if phrase.role is Role.RELATED else None
+                if bracket and whole.start() > start:
+                    found.append(Furniture(bracket.start(), bracket.end(), phrase.role, Extent.FIXED))
+                    break
                 if phrase.extent is Extent.FIXED:
                     arrows = _ARROWS.match(text, stop, end)
                     stop = arrows.end() if arrows else stop

@@ -61,7 +61,7 @@ def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
     whole = _WORD.search(text, tokens[-1].start + len(tokens[-1].raw), limit) is None
     if whole and len(tokens) <= _LONGEST_TITLE and not _sentence_inside(tokens):
         return limit
-    title_case = _is_title_case(tokens)
+    title_case = _is_title_case(tokens) or _is_title_case(tokens, 6)
     # Where much more follows than a title, some border is better than none: the best of the doubtful ones.
     best, best_score = 0, 0.0 if whole else _DOUBTFUL
     for index in range(2, min(len(tokens) - 1, _LONGEST_TITLE)):
@@ -110,11 +110,13 @@ def _sentence_inside(tokens: list[_Token]) -> bool:
     """Return whether a joint or a sentence starter says that a sentence follows the title."""
     if any(token.gap == 0 for token in tokens[2:]):
         return True
+    if tokens[-1].raw.endswith(".") and _is_title_case(tokens, 6) and all(token.small for token in tokens[-3:]):
+        return True
     # "Mengapa Banjir? Ini Sebabnya" is one title, unless a sentence with its final stop comes after the question.
     question = any(t.raw.endswith(("?", "!")) and n.capital for t, n in pairwise(tokens[2:-1]))
     if question and tokens[-1].raw.endswith("."):
         return True
-    return any(t.starter and n.small and not n.function for t, n in pairwise(tokens[2:]))
+    return any(t.starter and n.small and (not n.function or n.raw.endswith(",")) for t, n in pairwise(tokens[2:]))
 
 
 def _is_title_case(tokens: list[_Token], count: int = 9) -> bool:

@@ -24,6 +24,11 @@ AWKWARD = st.lists(
         ("satu\u00a0dua\u2009tiga\u3000empat", "satu dua tiga empat"),
         ("\ufeffAwal\u200b kata", "Awal kata"),
         ("satu\r\ndua\u2028tiga", "satu \ndua\ntiga"),
+        ("Ia berkata â€œyaâ€\x9d dan itâ€™s", "Ia berkata “ya” dan it’s"),
+        ("“Kata itu â€œya.â€ Lalu", "“Kata itu “ya.” Lalu"),
+        ("kafÃ© SkarsgÃ¥rd, suhu 5Â°C", "kafé Skarsgård, suhu 5°C"),
+        ("Ã¢â‚¬â„¢s", "’s"),
+        ("Müller, Gökçe, São Tomé, “kutip”—dan…", "Müller, Gökçe, São Tomé, “kutip”—dan…"),
     ],
 )
 def test_what_a_reader_sees(raw: str, shown: str) -> None:
@@ -37,6 +42,7 @@ def test_what_a_reader_sees(raw: str, shown: str) -> None:
         ("Tim me\u00adnang lagi", "menang", "me\u00adnang"),
         ("a&nbsp;b\u00adc d", "bc", "b\u00adc"),
         ("a&amp;b", "&", "&amp;"),
+        ("di kafÃ© itu", "kafé", "kafÃ©"),
     ],
 )
 def test_spans_point_into_the_raw_text(raw: str, word: str, original: str) -> None:

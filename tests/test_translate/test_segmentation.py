@@ -34,6 +34,11 @@ WHOLE = [
     "Saham PT. Bank Nusantara Jaya Tbk. naik lima persen.",
     "Aktor Robert Downey Jr. membintangi film itu.",
     "Surat itu a.n. Budi Santoso.",
+    "Korban berinisial N. (17) dirawat di rumah sakit.",
+    "Beasiswa itu dibuka untuk T.A. 2020/2021.",
+    "Ia kuliah di Fak. Hukum Univ. Nusantara.",
+    "Laga Persija - Persib berakhir imbang.",
+    "TNI-Polri menggelar apel bersama.",
     "KM. Sinar Bahari tenggelam di Selat Sunda.",
     "M.H. Thamrin lahir di Betawi.",
     "Bupati Drs.H.Mulyono meresmikan jembatan.",
@@ -101,6 +106,8 @@ SEVERAL = [
     "Ia tinggal di sekitarnya.|Kompas.com melaporkan hal itu.",
     "“Benarkah?”|Ia ragu.",
     "Itu rekayasa gen.|Ilmuwan setuju.",
+    "Namanya menjadi Rina Wati, S.Psi.|Ia membuka praktik.",
+    "Mahasiswa itu berinisial F.|Polisi memeriksanya.",
     "Perkara itu bernomor 50/PUU-XXII/2024.|Hakim menolaknya.",
     "Laba naik pada kuartal I.|Sahamnya ikut naik.",
     "Ia memakai Windows 3.1.|Pemiliknya setuju.",
@@ -193,6 +200,19 @@ ROLES = [
     (
         "Air naik,” ucapnyaSementara itu, hujan turun.",
         "body:Air naik,” ucapnya|body:Sementara itu, hujan turun.",
+    ),
+    ("Peserta: a. Dodi b. Rina c. Sari", "body:Peserta:|body:a. Dodi|body:b. Rina|body:c. Sari"),
+    (
+        "Polisi menyita: 1) pisau; 2) ponsel; 3) uang.",
+        "body:Polisi menyita:|body:1) pisau;|body:2) ponsel;|body:3) uang.",
+    ),
+    (
+        "Hujan turun. (Baca juga: Banjir Datang Lagi) Air naik.",
+        "body:Hujan turun.|related:(Baca juga: Banjir Datang Lagi)|body:Air naik.",
+    ),
+    (
+        "Hujan turun. Lihat juga: Daftar Wilayah Rawan Banjir Air naik dua meter dalam semalam.",
+        "body:Hujan turun.|related:Lihat juga: Daftar Wilayah Rawan Banjir|body:Air naik dua meter dalam semalam.",
     ),
     (
         "Daftar barang: 1. Beras merah 2. Gula pasir 3. Kopi bubuk",
