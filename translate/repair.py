@@ -66,7 +66,8 @@ class RepairedText:
             begin = self.raw_start(position)
             edges += (position + shift, position + shift + 1)
             starts += (begin, begin)
-            stops += (self.raw_span(position - 1, position)[1], begin + 1)
+            before = self.raw_span(position - 1, position)[1]
+            stops += (before, max(before, begin + 1))
             if edge is not None and edge[0] == position:
                 edge = next(rest, None)
         return RepairedText(JOINT.join(pieces), self.raw, tuple(edges), tuple(starts), tuple(stops))
