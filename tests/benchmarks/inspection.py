@@ -4,7 +4,8 @@
 
 The corpora are built of made-up articles with a translator that writes capitals, so that size is all that differs.
 Each command runs in a process of its own; what importing its libraries takes is measured too, on a corpus of one
-article.
+article. ``datasets`` maps the files it copies, and mapped pages count as resident though the system may take them
+back: the peak of ``export arrow`` grows with its output, the memory it holds does not.
 """
 
 import argparse
