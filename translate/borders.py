@@ -43,6 +43,10 @@ class Stretch:
     items: frozenset[int] = frozenset()
     lexicon: Lexicon = PACKAGED
 
+    def part(self, start: int, end: int) -> "Stretch":
+        """Return the run of text from ``start`` to ``end`` with what is known of its positions."""
+        return Stretch(self.text, start, end, self.closing, self.addresses, self.items, self.lexicon)
+
     def at(self, position: int) -> str:
         """Return the character at ``position``, or a newline at the end of the stretch."""
         return self.text[position] if position < self.end else "\n"
@@ -229,16 +233,11 @@ def _before_digit(mark: _Mark) -> bool | None:
     return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
 
 
-def _inside_brackets(mark: _Mark) -> bool | None:
-    """``(Purn.) Budi``, ``(Tbk.)``: an abbreviation closed by its bracket ends nothing."""
-    if mark.closers[:1] != ")":
+def _closed(mark: _Mark) -> bool | None:
+    """A mark with its closing quotation mark or bracket ends the sentence, but not in ``(Purn.) Budi``."""
+    if not mark.closers:
         return None
-    return False if _is_abbreviation(mark) or mark.among("degrees") else None
-
-
-def _quotation_end(mark: _Mark) -> bool | None:
-    """A mark with its closing quotation mark or bracket ends the sentence."""
-    return True if mark.closers else None
+    return not (mark.closers[0] == ")" and (_is_abbreviation(mark) or mark.among("degrees")))
 
 
 def _web_name(mark: _Mark) -> bool | None:
@@ -337,8 +336,7 @@ _RULES: tuple[_Rule, ...] = (
     _ellipsis,
     _exclamation_in_name,
     _before_digit,
-    _inside_brackets,
-    _quotation_end,
+    _closed,
     _web_name,
     _single_letter,
     _lone_acronym,

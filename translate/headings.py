@@ -17,8 +17,9 @@ _PARAGRAPH_CHARACTERS = 60
 _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
 # A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
+# The capital stands first in the pattern, so that the search goes from capital to capital.
 _CAPITAL = re.compile(
-    rf"(?:(?<=[\w)%?!\"”] )\s{{0,3}}|(?<=[a-z]){JOINT}?)([A-Z][a-z]+(?:-[a-z]+)?)"
+    rf"([A-Z](?:(?<=[\w)%?!\"”][ {JOINT}].)|(?<=[ ]{{2}}.)|(?<=[a-z].))[a-z]+(?:-[a-z]+)?)"
     r"(?=,? {1,3}[^\W\d_A-Z]|, [A-Z]| [A-Z][\w-]{0,30}, [a-z])"
 )
 _OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")

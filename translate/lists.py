@@ -6,7 +6,7 @@ _BULLETS = re.compile(r"(?<![^\s:;.])[•●▪◦](?=\s?\S)")
 _DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
 _DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
 # Also run together with the item before: "buku4. Pensil", "M.M.2. Budi".
-_NUMBER = re.compile(r"(?:(?<![^\sa-z:)])|(?<=[A-Za-z]\.))(\d{1,2})[.)] (?=[\"“]?[A-Z0-9])")
+_NUMBER = re.compile(r"\d(?:(?<![^\sa-z:)].)|(?<=[A-Za-z]\..))\d?[.)] (?=[\"“]?[A-Z0-9])")
 _ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
 # No list of a newspaper has letters enough for more.
 _ITEMS = 26
@@ -70,7 +70,7 @@ def _numbered_items(text: str, start: int, end: int) -> list[int]:
     run: list[int] = []
     marked = 0
     for match in _NUMBER.finditer(text, start, end):
-        number = int(match.group(1))
+        number = int(match.group().rstrip(".) "))
         head = text[max(start, match.start() - 4) : match.start()].rstrip()
         after_mark = not head or head[-1] in '.!?:;"”)'
         if number == 1 or number != len(run) + 1:

@@ -26,21 +26,24 @@ def run_together(text: str, lexicon: Lexicon) -> list[int]:
     A run is taken apart only if no part is a guess: each is a common word or stands by itself in the text, and
     at the border a capital, a connective or a verb leaves no other reading.
     """
-    runs = list(_RUN.finditer(text))
-    counts = Counter(match.group() for match in runs)
-    doubtful = {run for run, count in counts.items() if _is_doubtful(run, count, lexicon)}
+    counts = Counter(_RUN.findall(text))
+    doubtful = [run for run, count in counts.items() if _is_doubtful(run, count, lexicon)]
     if not doubtful:
         return []
-    alone = frozenset(word for word in _WORD.findall(text) if not _JOINT.search(word))
-    cuts = {run: _cuts(run, alone, lexicon) for run in doubtful}
-    return [match.start() + cut for match in runs for cut in cuts.get(match.group(), ())]
+    alone = frozenset(word for word in set(_WORD.findall(text)) if word.islower() or not _JOINT.search(word))
+    cuts = {run: found for run in doubtful if (found := _cuts(run, alone, lexicon))}
+    if not cuts:
+        return []
+    return [match.start() + cut for match in _RUN.finditer(text) for cut in cuts.get(match.group(), ())]
 
 
 def _is_doubtful(run: str, count: int, lexicon: Lexicon) -> bool:
     """Return whether a run may be more than one word."""
     if count >= _OFTEN or run.isupper():
         return False
-    return _JOINT.search(run) is not None or run.lower() not in lexicon.words("common_words")
+    if run in lexicon.words("common_words"):
+        return False
+    return run.lower() not in lexicon.words("common_words") or _JOINT.search(run) is not None
 
 
 def _cuts(run: str, alone: frozenset[str], lexicon: Lexicon) -> list[int]:

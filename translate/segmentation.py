@@ -115,20 +115,27 @@ def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
         paragraph,
         start=body,
         closing=closing_marks(text, body, end),
-        addresses=tuple(match.span() for match in _ADDRESS.finditer(text, body, end)),
+        addresses=_addresses(text, body, end),
     )
     pieces = _pieces(paragraph, opens=opens)
     position = body
     for index, piece in enumerate([*pieces, None]):
         stop = piece.start if piece else end
-        stretch = replace(paragraph, start=position, end=stop)
+        stretch = paragraph.part(position, stop)
         before_dateline = piece is not None and piece.role is Role.DATELINE
         yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else written)
         if piece is None:
             break
         limit = pieces[index + 1].start if index + 1 < len(pieces) else end
-        position = _piece_end(piece, replace(paragraph, start=piece.start, end=limit))
+        position = _piece_end(piece, paragraph.part(piece.start, limit))
         yield from _unit(text, piece.start, position, piece.role)
+
+
+def _addresses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the web and mail addresses in ``text[start:end]``."""
+    if not any(text.find(sign, start, end) >= 0 for sign in ("@", "://", "www.")):
+        return ()
+    return tuple(match.span() for match in _ADDRESS.finditer(text, start, end))
 
 
 def _pieces(paragraph: Stretch, *, opens: bool) -> list[Furniture]:
@@ -174,7 +181,7 @@ def _piece_end(piece: Furniture, stretch: Stretch) -> int:
 def _is_bare(piece: Furniture, stretch: Stretch) -> bool:
     """Return whether a link phrase without a colon lost its title: the article goes on right after it."""
     text = stretch.text
-    sentence_end = next(iter(sentence_starts(replace(stretch, start=piece.phrase_end))), stretch.end)
+    sentence_end = next(iter(sentence_starts(stretch.part(piece.phrase_end, stretch.end))), stretch.end)
     if text[piece.phrase_end - 1].isalpha() and not reads_as_title(
         text, piece.phrase_end, sentence_end, stretch.lexicon
     ):
