@@ -18,6 +18,7 @@ attribution stays with the last.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
@@ -157,7 +158,13 @@ def _apart(pieces: list[Furniture], surer: list[Furniture]) -> list[Furniture]:
     """Return the pieces in order, without those that overlap with surer ones."""
     if not surer:
         return pieces
-    kept = [piece for piece in pieces if all(piece.phrase_end <= s.start or piece.start >= s.phrase_end for s in surer)]
+    starts = [piece.start for piece in surer]
+    kept = []
+    for piece in pieces:
+        # Only the last surer piece that begins before its end can overlap with it.
+        nearest = bisect_left(starts, piece.phrase_end) - 1
+        if nearest < 0 or surer[nearest].phrase_end <= piece.start:
+            kept.append(piece)
     return sorted([*kept, *surer], key=lambda piece: piece.start)
 
 
