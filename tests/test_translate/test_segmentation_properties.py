@@ -17,9 +17,14 @@ from translate.sentences import Role, Sentence
 SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"
 FORMAT_CHARACTERS = "\u00ad\u200b\u200d\u200e\u200f\u2060\ufeff"
 REACHED = [case for case in traps() if not case.known]
-# Sentences of running text, whole in themselves: what stands before or after does not change how they are read.
+# Sentences of running text, whole in themselves: what stands before or after does not change how they are read. One
+# that opens with "Kata" is left out: after a quotation it reads as its attribution.
 _OTHER_KINDS = ("dateline", "list", "heading", "link", "tail", "dialogue", "unbalanced")
-PROSE = [case for case in REACHED if case.kind not in _OTHER_KINDS and case.text[-1] in '.!?"”']
+PROSE = [
+    case
+    for case in REACHED
+    if case.kind not in _OTHER_KINDS and case.text[-1] in '.!?"”' and not case.text.startswith("Kata ")
+]
 QUOTED = [
     case for case in PROSE if case.kind in ("attribution", "quotation", "typographic", "bracket", "money", "time")
 ]
