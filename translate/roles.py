@@ -51,6 +51,7 @@ _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)
 _BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
 _IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)")
+_SMALL_WORD = re.compile(r" [a-z]")
 _QUESTION = re.compile(r"[^:\n?]{1,100}\?")
 _ARROWS = re.compile(r"[ \d]{0,3}(?:-{1,4}>{1,9}|>{1,12}|»)")
 # Words as they are written even where two are run together: "KotaBaca" holds "Baca".
@@ -139,7 +140,10 @@ def _counts(text: str, start: int, position: int, phrase: _Phrase, before: list[
     """Return whether a phrase found at ``position`` opens newsroom matter there."""
     if phrase.at_start and not _at_sentence_start(text, start, position, before):
         return False
-    if phrase.extent is Extent.NAMES and _QUESTION.match(text, position + phrase.length):
+    following = position + phrase.length
+    if phrase.extent is Extent.TITLE and text[following - 1].isalpha() and _SMALL_WORD.match(text, following):
+        return False  # "Berita lainnya yang banyak dibaca" is running text
+    if phrase.extent is Extent.NAMES and _QUESTION.match(text, following):
         return False  # "Wartawan: Apa rencana Anda?" is a line of a conversation
     if before and text[position - 1 : position] == "/":
         return False  # "Penulis: A/Editor: B" is one credit

@@ -17,7 +17,9 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # "KotaMeski": a small letter, digit or mark followed by a capital and a small letter. Not "iPhone",
 # "YouTube" (one such joint inside a name is common), so a joint counts only where a small word or a
 # sentence starter is on its right.
-_JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))")
+_JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))|(?<=[a-z]{3})(?=[A-Z]{2,6}$)")
+# With these words a title in two halves answers its own question.
+_SECOND_HALVES = frozenset(("ini", "inilah", "begini", "berikut", "simak", "cek", "kenali"))
 _ITEM = re.compile(r"\d{1,2}[.)]")
 _CAMEL_NAMES = re.compile(r"\b(?:You|Tik|Whats|Face|Linked|Mac|Mc|De|La|Le|i|e)$")
 
@@ -30,6 +32,8 @@ class _Token:
     gap: int  # white space before it, in characters; 0 where two words are run together
     function: bool
     starter: bool
+    introduces: bool  # a rank or title, whose name follows
+    office: bool  # as in "Kapolsek Muncar Kompol Imron mengatakan"
 
     @property
     def capital(self) -> bool:
@@ -46,6 +50,8 @@ def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _To
         *(place[0], word, raw, place[1]),
         function=small in lexicon.words("function_words"),
         starter=word[:1].isupper() and small in lexicon.words("sentence_starters"),
+        introduces=len(small) > 2 and small in lexicon.words("titles"),
+        office=word[:1].isupper() and small in lexicon.words("offices"),
     )
 
 
@@ -134,10 +140,12 @@ def _score(tokens: list[_Token], index: int, *, title_case: bool) -> float:
         return _NEVER
     if before.function and token.gap and before.raw[-1].isalpha():
         return _NEVER
+    if before.introduces or _goes_on(token, before, after):
+        return _NEVER
     score = -1.5
     score += 3.0 * (token.gap == 0) + 1.5 * (token.gap > 1) + 2.5 * quoted
     score += 2.0 * before.raw.endswith(("?", "!"))
-    score += 3.0 * item
+    score += 3.0 * item + 2.5 * (token.office and not before.raw[-1].isdigit())
     if token.raw.endswith(",") and not token.starter:
         score -= 1.0  # rather the second word of a name: "Siti Aminah, ahli …"
     elif after.raw.endswith(",") and after.capital and index + 2 < len(tokens) and tokens[index + 2].small:
@@ -151,6 +159,16 @@ def _score(tokens: list[_Token], index: int, *, title_case: bool) -> float:
         score += 0.5 if index >= 6 else 0.0
     score -= 1.0 * before.raw.endswith((",", ":")) + 0.6 * (index < 4)
     return score
+
+
+def _goes_on(token: _Token, before: _Token, after: _Token) -> bool:
+    """Return whether a word goes on with the title: ``Mengapa Banjir? Ini Sebabnya``, ``Terbit Tahun Ini, …``."""
+    small = token.word.lower()
+    if token.gap == 0 and token.word.isupper() and (not after.small or after.function):
+        return True  # "MotoGP Aragon", but not "PrabowoSBY menuturkan"
+    if before.raw.endswith(("?", "!")) and small in _SECOND_HALVES:
+        return True
+    return small in ("ini", "itu") and token.raw.endswith(",")
 
 
 def _casing(tokens: list[_Token], index: int) -> float:

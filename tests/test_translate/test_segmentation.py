@@ -150,6 +150,23 @@ ROLES = [
     ),
     ("Wartawan: Apa rencana Anda? Budi: Pulang.", "body:Wartawan: Apa rencana Anda?|body:Budi: Pulang."),
     (
+        "Hujan turun. Baca juga: Pohon Tumbang Timpa Rumah Warga Kapolsek Muncar Kompol Budi mengatakan, warga aman.",
+        "body:Hujan turun.|related:Baca juga: Pohon Tumbang Timpa Rumah Warga"
+        "|body:Kapolsek Muncar Kompol Budi mengatakan, warga aman.",
+    ),
+    (
+        "Hujan turun.\nBaca juga: Mengapa Kota Banjir? Ini Sebabnya Menurut Pakar\nAir naik.",
+        "body:Hujan turun.|related:Baca juga: Mengapa Kota Banjir? Ini Sebabnya Menurut Pakar|body:Air naik.",
+    ),
+    (
+        "Hujan turun. Baca juga: Warga Siap Hadapi BanjirBPBD menyebut air naik sejak pagi.",
+        "body:Hujan turun.|related:Baca juga: Warga Siap Hadapi Banjir|body:BPBD menyebut air naik sejak pagi.",
+    ),
+    (
+        "Berita lainnya yang banyak dibaca adalah soal banjir.",
+        "body:Berita lainnya yang banyak dibaca adalah soal banjir.",
+    ),
+    (
         "Hujan turun. Pewarta: Budi Santoso Editor: Ani Copyright © ANTARA 2025",
         "body:Hujan turun.|credit:Pewarta: Budi Santoso|credit:Editor: Ani|credit:Copyright © ANTARA 2025",
     ),
