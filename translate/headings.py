@@ -24,6 +24,7 @@ _CAPITAL = re.compile(
 )
 _OPENING = re.compile(r"\s*([A-Z][a-z]+(?:-[a-z]+)?)(?:,| {1,3}[a-z])")
 _NUMBERED = re.compile(r"\d{1,2}[.)] ?[A-Z]")
+_LABEL = re.compile(r"[A-Z]\w+ ?: ")  # "Pelatih: Budi Santoso"
 _STOP_INSIDE = re.compile(r"[a-z]{3}\. \S")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
@@ -53,9 +54,11 @@ def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) 
     line = text[start:end]
     if _ENDED.search(line) or line[-1] in "-–—" or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
         return False
-    if _STOP_INSIDE.search(line):
+    if _STOP_INSIDE.search(line) or _LABEL.match(line):
         return False
     next_start, next_end = paragraphs[index + 1]
+    if index + 2 < len(paragraphs) and _is_newsroom_matter(text, next_start, next_end, lexicon):
+        next_start, next_end = paragraphs[index + 2]  # "Disadur dari …" may stand between
     below = text[max(next_start, next_end - 8) : next_end]
     if next_end - next_start < max(_PARAGRAPH_CHARACTERS, end - start) or not _ENDED.search(below):
         return False
@@ -200,6 +203,12 @@ def is_heading(fragment: str) -> bool:
     if len(fragment) > _HEADING_CHARACTERS or fragment[:1] in '"“(' or ',"' in fragment or ",”" in fragment:
         return False
     return len(fragment.split()) <= _HEADING_WORDS and bool(_HEADING_START.match(fragment))
+
+
+def is_run_in_heading(fragment: str, lexicon: Lexicon) -> bool:
+    """Return whether a fragment right before a link or an advertisement is a heading: no mark, a title's casing."""
+    ended = _ENDED.search(fragment) or _LABEL.match(fragment)
+    return not ended and is_heading(fragment) and _is_title_case(fragment, lexicon)
 
 
 def _is_title_case(fragment: str, lexicon: Lexicon) -> bool:

@@ -26,7 +26,14 @@ from itertools import pairwise, zip_longest
 from translate.borders import Stretch, sentence_starts
 from translate.captions import is_bracketed_credit, lead_credit_end, photo_credits
 from translate.datelines import dateline, sure_dateline
-from translate.headings import begins_sentence, is_heading, is_heading_line, is_title_line, run_in_starts
+from translate.headings import (
+    begins_sentence,
+    is_heading,
+    is_heading_line,
+    is_run_in_heading,
+    is_title_line,
+    run_in_starts,
+)
 from translate.lexicon import PACKAGED, Lexicon
 from translate.lists import item_starts
 from translate.name_forms import JOINT
@@ -99,6 +106,8 @@ def _announced(text: str, units: list[_Unit]) -> Role | None:
 
 def _is_entry(text: str, start: int, end: int) -> bool:
     """Return whether a line can be the title or name that the line before announced."""
+    if text[start] in "[(":
+        return False
     # A final mark makes it a sentence of the article.
     return end - start <= _TITLE_CHARACTERS and not _ENDED.search(text[max(start, end - 8) : end])
 
@@ -124,12 +133,21 @@ def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
         stop = piece.start if piece else end
         stretch = paragraph.part(position, stop)
         before_dateline = piece is not None and piece.role is Role.DATELINE
-        yield from _sentence_units(stretch, Role.HEADLINE if before_dateline else written)
+        found = list(_sentence_units(stretch, Role.HEADLINE if before_dateline else written))
+        if found and piece is not None and piece.role in (Role.RELATED, Role.BOILERPLATE):
+            found[-1] = _heading_before_furniture(text, found[-1], paragraph.lexicon)
+        yield from found
         if piece is None:
             break
         limit = pieces[index + 1].start if index + 1 < len(pieces) else end
         position = _piece_end(piece, paragraph.part(piece.start, limit))
         yield from _unit(text, piece.start, position, piece.role)
+
+
+def _heading_before_furniture(text: str, unit: _Unit, lexicon: Lexicon) -> _Unit:
+    """Return the last unit before a link or an advertisement, as a headline where it is written like one."""
+    heading = unit.role is Role.BODY and is_run_in_heading(text[unit.start : unit.end], lexicon)
+    return replace(unit, role=Role.HEADLINE) if heading else unit
 
 
 def _addresses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

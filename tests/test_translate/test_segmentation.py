@@ -167,6 +167,29 @@ ROLES = [
         "body:Berita lainnya yang banyak dibaca adalah soal banjir.",
     ),
     (
+        "Hujan turun. Sasaran dan Tujuan Kegiatan Baca juga: Banjir Datang Lagi\nAir naik.",
+        "body:Hujan turun.|headline:Sasaran dan Tujuan Kegiatan|related:Baca juga: Banjir Datang Lagi|body:Air naik.",
+    ),
+    (
+        "Hujan turun.\nPemeriksaan Fakta\nDisadur dari artikel Kompas.com\n"
+        "Tim pemeriksa menelusuri gambar itu dan tidak menemukan bukti apa pun.",
+        "body:Hujan turun.|headline:Pemeriksaan Fakta|credit:Disadur dari artikel Kompas.com"
+        "|body:Tim pemeriksa menelusuri gambar itu dan tidak menemukan bukti apa pun.",
+    ),
+    (
+        "Hujan turun.\nPelatih: Budi Santoso\nPara pemain berlatih di lapangan itu setiap pagi sampai siang.",
+        "body:Hujan turun.|body:Pelatih: Budi Santoso"
+        "|body:Para pemain berlatih di lapangan itu setiap pagi sampai siang.",
+    ),
+    (
+        "Hujan turun.\nLihat Video 'Banjir Datang Lagi':\n[Gambas:Video 20detik]",
+        "body:Hujan turun.|related:Lihat Video 'Banjir Datang Lagi':|boilerplate:[Gambas:Video 20detik]",
+    ),
+    (
+        "Hujan turun.\nSimak Video Warga Berjibaku Lawan Banjir\n[Gambas:Video 20detik]",
+        "body:Hujan turun.|related:Simak Video Warga Berjibaku Lawan Banjir|boilerplate:[Gambas:Video 20detik]",
+    ),
+    (
         "Hujan turun. Pewarta: Budi Santoso Editor: Ani Copyright © ANTARA 2025",
         "body:Hujan turun.|credit:Pewarta: Budi Santoso|credit:Editor: Ani|credit:Copyright © ANTARA 2025",
     ),
