@@ -13,19 +13,24 @@ from translate.name_forms import JOINT
 # Scrapers escape twice and more (``&amp;amp;nbsp;``); four layers is one more than seen, and bounds the
 # work.
 _LAYERS = 4
-_ENTITY = re.compile(rf"&(?:amp;){{0,{_LAYERS}}}(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});")
+_ENTITY = rf"(?:amp;){{0,{_LAYERS}}}(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
 # Soft hyphens, zero-width characters, direction marks and byte order marks: seen by nobody, noise to a
 # model.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 # UTF-8 read as Windows-1252 or Latin-1: a letter that stands for a lead byte, then those for continuation bytes.
-_MISREAD = (
-    "(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3})+"
+_LEAD = "[\u00c2-\u00f4]"
+_CONTINUED = (
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3}"
 )
 _LEADS = frozenset(map(chr, range(0xC2, 0xF5)))
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _LETTERS_AFTER = re.compile(r"[A-Za-z]*")
-_CHANGE = re.compile(f"{_ENTITY.pattern}|[{_INVISIBLE}]+|{_MISREAD}")
+# One set of first characters, so that the search goes from one to the next.
+_CHANGE = re.compile(
+    rf"[&{_INVISIBLE}\u00c2-\u00f4]"
+    rf"(?:(?<=&){_ENTITY}|(?<=[{_INVISIBLE}])[{_INVISIBLE}]*|(?<={_LEAD}){_CONTINUED}(?:{_LEAD}{_CONTINUED})*)"
+)
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000\t\x1f" + "".join(map(chr, range(0x2000, 0x200B)))
 _NEWLINES = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\r"

@@ -9,6 +9,7 @@ from translate.lexicon import Lexicon
 # What is shorter is a word or a brand ("TikTok"), what is longer no word at all. Addresses, tags and file names
 # are left as they are.
 _RUN = re.compile(r"(?<![\w@#/.&_-])[A-Za-z]{6,60}(?![\w@/_]|\.\w)")
+_LETTERS = re.compile(r"[A-Za-z]{6,60}")
 _WORD = re.compile(r"[A-Za-z]{3,60}")
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _VERB = re.compile(r"(?:me|ber|di|ter)[a-z]{4,}")
@@ -26,7 +27,7 @@ def run_together(text: str, lexicon: Lexicon) -> list[int]:
     A run is taken apart only if no part is a guess: each is a common word or stands by itself in the text, and
     at the border a capital, a connective or a verb leaves no other reading.
     """
-    counts = Counter(_RUN.findall(text))
+    counts = Counter(_LETTERS.findall(text))
     doubtful = [run for run, count in counts.items() if _is_doubtful(run, count, lexicon)]
     if not doubtful:
         return []
@@ -43,7 +44,10 @@ def _is_doubtful(run: str, count: int, lexicon: Lexicon) -> bool:
         return False
     if run in lexicon.words("common_words"):
         return False
-    return run.lower() not in lexicon.words("common_words") or _JOINT.search(run) is not None
+    connectives = lexicon.entries("connectives")
+    if run.lower().startswith(connectives) or run.endswith(connectives):
+        return run.lower() not in lexicon.words("common_words")
+    return (not run.islower() and _JOINT.search(run) is not None) or _VERB.search(run, _NAME) is not None
 
 
 def _cuts(run: str, alone: frozenset[str], lexicon: Lexicon) -> list[int]:
@@ -77,10 +81,9 @@ def _inner_cut(part: str, alone: frozenset[str], lexicon: Lexicon, *, whole: boo
         return 0
     shortest = _NAME if part[0].isupper() else _PLAIN
     for cut in range(len(part) - 3, shortest - 1, -1):
-        left, right = part[:cut], part[cut:]
-        if left not in alone:
-            continue
-        if right in connectives or (left[0].isupper() and right in common and _VERB.fullmatch(right)):
+        right = part[cut:]
+        second = right in connectives or (part[0].isupper() and right in common and _VERB.fullmatch(right))
+        if second and part[:cut] in alone:
             return cut
     for cut in range(4, len(part) - _PLAIN + 1):
         if part[:cut].lower() in connectives and part[cut:] in alone and part[cut:] not in common:

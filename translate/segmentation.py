@@ -257,7 +257,7 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
     """Yield the sentences of a stretch without furniture."""
     text = stretch.text
     items = frozenset(item_starts(text, stretch.start, stretch.end))
-    starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items))}
+    starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items) if items else stretch)}
     ordered = [*sorted(starts), stretch.end]
     for start, end in pairwise(ordered):
         left = code_end(text, start, end)
