@@ -3,16 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from translate.lexicon import PACKAGED, Lexicon
+from translate.marks import REACH, Mark, Stretch, mark_at
 from translate.quotes import DOUBLE
 
 # Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
 _MARKS = re.compile(r"[.!?…]+(?: {1,2}[.!?…]+(?!\w))*")
-# How far to look for the word before or after a mark: longer than any abbreviation, degree or web name.
-_REACH = 40
-_WORD_BEFORE = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
+_LAST_WORD = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
 _WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
 _ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
@@ -20,68 +17,9 @@ _THOUSANDS = re.compile(r"\d{3}\b")
 _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 # A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
-_SPECIALIST = re.compile(r"sp\.[a-z]{1,6}(?:\([a-z]\))?")
 _FILE_NUMBER = re.compile(r"\d/[A-Za-z][^\s]*$")
 _STROKE_AHEAD = re.compile(r"[^\s/]{0,20}/")
 _VOWEL = re.compile(r"[aiueoAIUEO]")
-_SINGLE = "'’‘"
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run of text without newsroom matter: ``text[start:end]`` and what is known of its positions.
-
-    ``closing`` holds its closing quotation marks, ``addresses`` its web and mail addresses, ``items`` the
-    starts of its list items.
-    """
-
-    text: str
-    start: int
-    end: int
-    closing: frozenset[int] = frozenset()
-    addresses: tuple[tuple[int, int], ...] = ()
-    items: frozenset[int] = frozenset()
-    lexicon: Lexicon = PACKAGED
-
-    def part(self, start: int, end: int) -> "Stretch":
-        """Return the run of text from ``start`` to ``end`` with what is known of its positions."""
-        return Stretch(self.text, start, end, self.closing, self.addresses, self.items, self.lexicon)
-
-    def at(self, position: int) -> str:
-        """Return the character at ``position``, or a newline at the end of the stretch."""
-        return self.text[position] if position < self.end else "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A final mark with the word before it; ``next`` is where the text after it begins."""
-
-    stretch: Stretch
-    start: int
-    shown: str
-    word: str
-    closers: str  # quotation marks and brackets that belong to the mark
-    next: int
-    glued: bool  # no white space before ``next``
-    unit_start: int
-
-    @property
-    def key(self) -> str:
-        return self.word.lower().strip("-–—'’‘.")
-
-    def words(self, table: str) -> frozenset[str]:
-        """Return the words of a table of the lexicon."""
-        return self.stretch.lexicon.words(table)
-
-    def abbreviates(self, part: str) -> bool:
-        """Return whether a part of a word with stops inside is an initial or an abbreviation."""
-        return len(part) <= 1 or part in self.words("titles") or part in self.words("abbreviations")
-
-    def among(self, table: str) -> bool:
-        """Return whether the word before the mark stands in a table of the lexicon."""
-        found = self.key in self.words(table)
-        # "Sp.Ort.": there is a degree for every branch of medicine.
-        return found or (table == "degrees" and _SPECIALIST.fullmatch(self.key) is not None)
 
 
 def sentence_starts(stretch: Stretch) -> list[int]:
@@ -94,54 +32,14 @@ def sentence_starts(stretch: Stretch) -> list[int]:
             address += 1
         if address < len(stretch.addresses) and stretch.addresses[address][0] <= match.start():
             continue
-        mark = _surroundings(stretch, match, unit_start)
+        mark = mark_at(stretch, match, unit_start)
         if mark is not None and mark.next > unit_start and _ends(mark):
             unit_start = mark.next
             starts.append(unit_start)
     return starts
 
 
-def _surroundings(stretch: Stretch, match: re.Match[str], unit_start: int) -> _Mark | None:
-    """Return the mark with what is around it, or None at the end of the stretch."""
-    after = _after_closers(stretch, match.end())
-    following = after
-    while following < stretch.end and stretch.text[following].isspace():
-        following += 1
-    if following >= stretch.end:
-        return None
-    reach = max(unit_start, match.start() - _REACH)
-    found = _WORD_BEFORE.search(stretch.text[reach : match.start()])
-    return _Mark(
-        stretch=stretch,
-        start=match.start(),
-        shown=match.group().replace(" ", ""),
-        word=found.group() if found else "",
-        closers=stretch.text[match.end() : after].strip(),
-        next=following,
-        glued=following == after,
-        unit_start=unit_start,
-    )
-
-
-def _after_closers(stretch: Stretch, position: int) -> int:
-    """Return the position after the closing quotation marks and brackets that belong to a final mark."""
-    while position < stretch.end:
-        character = stretch.text[position]
-        spaced = character == " " and position + 1 in stretch.closing
-        if (
-            character in ")]"
-            or (character in DOUBLE and position in stretch.closing)
-            or (character in _SINGLE and not stretch.at(position + 1).isalnum())
-        ):
-            position += 1
-        elif spaced and not stretch.at(position + 2).isalnum():
-            position += 2
-        else:
-            return position
-    return position
-
-
-def _ends(mark: _Mark) -> bool:
+def _ends(mark: Mark) -> bool:
     """Return whether a sentence ends at the mark: the first rule with an opinion decides."""
     for rule in _RULES:
         verdict = rule(mark)
@@ -150,7 +48,7 @@ def _ends(mark: _Mark) -> bool:
     return True
 
 
-def _before_other_mark(mark: _Mark) -> bool | None:
+def _before_other_mark(mark: Mark) -> bool | None:
     """A comma, colon or second mark takes over the work of the first."""
     following = mark.stretch.text[mark.next]
     if _NUMBERING.match(mark.stretch.text, mark.next, mark.stretch.end) and not mark.closers:
@@ -162,17 +60,19 @@ def _before_other_mark(mark: _Mark) -> bool | None:
     return None
 
 
-def _list_mark(mark: _Mark) -> bool | None:
+def _list_mark(mark: Mark) -> bool | None:
     """The number or letter of a list item ends nothing: ``1. ``, ``a. ``."""
     if mark.closers or mark.shown != ".":
         return None
     if mark.start - 1 in mark.stretch.items or mark.start - 2 in mark.stretch.items:
         return False
+    if mark.start - mark.unit_start > REACH:
+        return None
     opening = mark.stretch.text[mark.unit_start : mark.start].lstrip('("“-–•* ')
-    return False if len(opening) <= 4 and _ITEM_MARK.fullmatch(opening) else None
+    return False if _ITEM_MARK.fullmatch(opening) else None
 
 
-def _before_small_letter(mark: _Mark) -> bool | None:
+def _before_small_letter(mark: Mark) -> bool | None:
     """Before a small letter only a plain stop after a plain word ends a sentence."""
     first = mark.stretch.text[mark.next]
     if not first.islower():
@@ -188,7 +88,7 @@ def _before_small_letter(mark: _Mark) -> bool | None:
     return len(mark.word) >= 3 and mark.word.isalpha() and bool(_VOWEL.search(mark.word))
 
 
-def _before_attribution(mark: _Mark) -> bool | None:
+def _before_attribution(mark: Mark) -> bool | None:
     """``itu." Kata Budi.``: the attribution stays with the quotation, whatever its first letter."""
     if not any(character in DOUBLE for character in mark.closers):
         return None
@@ -199,7 +99,7 @@ def _before_attribution(mark: _Mark) -> bool | None:
     return False if mark.stretch.at(after) == " " and mark.stretch.at(after + 1).isalpha() else None
 
 
-def _ellipsis(mark: _Mark) -> bool | None:
+def _ellipsis(mark: Mark) -> bool | None:
     """Dots between brackets or before a small letter or a digit are an omission."""
     if mark.shown[-1] != "…" and not mark.shown.endswith(".."):
         return None
@@ -208,14 +108,14 @@ def _ellipsis(mark: _Mark) -> bool | None:
     return bool(mark.stretch.text[mark.next].isupper() or mark.stretch.text[mark.next] in DOUBLE)
 
 
-def _exclamation_in_name(mark: _Mark) -> bool | None:
+def _exclamation_in_name(mark: Mark) -> bool | None:
     """``Yahoo! Indonesia``, and a question or cry run together with a figure, go on."""
     if "!" not in mark.shown and "?" not in mark.shown:
         return None
     return not (mark.key == "yahoo" or (mark.glued and mark.stretch.text[mark.next].isdigit()))
 
 
-def _before_digit(mark: _Mark) -> bool | None:
+def _before_digit(mark: Mark) -> bool | None:
     """``No. 34``, ``Rp. 500``, ``19.30`` go on; after a plain word a figure may open a sentence."""
     if not mark.stretch.text[mark.next].isdigit():
         return None
@@ -233,14 +133,14 @@ def _before_digit(mark: _Mark) -> bool | None:
     return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
 
 
-def _closed(mark: _Mark) -> bool | None:
+def _closed(mark: Mark) -> bool | None:
     """A mark with its closing quotation mark or bracket ends the sentence, but not in ``(Purn.) Budi``."""
     if not mark.closers:
         return None
     return not (mark.closers[0] == ")" and (_is_abbreviation(mark) or mark.among("degrees")))
 
 
-def _web_name(mark: _Mark) -> bool | None:
+def _web_name(mark: Mark) -> bool | None:
     """``KOMPAS.com``, ``Detik.Com`` and ``Mall.ID`` go on; ``sekitarnya.Kompas.com`` is two sentences."""
     if not mark.glued:
         return None
@@ -256,7 +156,7 @@ def _web_name(mark: _Mark) -> bool | None:
     return parts[0][:1].isupper() if domain else parts[0].isupper()
 
 
-def _single_letter(mark: _Mark) -> bool | None:
+def _single_letter(mark: Mark) -> bool | None:
     """A single capital is an initial (``George P.``), a class (``vitamin A.``) or an era (``1441 H.``)."""
     if len(mark.key) != 1 or not mark.word[-1:].isupper():
         return None
@@ -269,15 +169,17 @@ def _single_letter(mark: _Mark) -> bool | None:
     return _starts_sentence(mark.stretch, mark.next)
 
 
-def _lone_acronym(mark: _Mark) -> bool | None:
+def _lone_acronym(mark: Mark) -> bool | None:
     """``KM. Sinar Bahari``, ``(HR. Muslim)``: an acronym alone is no sentence."""
     if mark.shown != "." or mark.closers or not mark.word.isupper() or not 2 <= len(mark.word) <= 5:
         return None
+    if mark.start - len(mark.word) - mark.unit_start > REACH:
+        return None
     head = mark.stretch.text[mark.unit_start : mark.start - len(mark.word)]
-    return False if len(head) <= _REACH and not any(map(str.isalnum, head.rpartition("(")[2])) else None
+    return None if any(map(str.isalnum, head.rpartition("(")[2])) else False
 
 
-def _degree(mark: _Mark) -> bool | None:
+def _degree(mark: Mark) -> bool | None:
     """``S.H., M.H.`` and ``dll.`` may end a sentence, unless another degree or a bracket follows."""
     if not mark.among("degrees"):
         return None
@@ -296,7 +198,7 @@ def _degree(mark: _Mark) -> bool | None:
     return True
 
 
-def _abbreviation(mark: _Mark) -> bool | None:
+def _abbreviation(mark: Mark) -> bool | None:
     """Titles, addresses and other abbreviations before a name or number end nothing."""
     if _is_abbreviation(mark):
         # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
@@ -313,7 +215,7 @@ def _abbreviation(mark: _Mark) -> bool | None:
     return None
 
 
-def _glued_stop(mark: _Mark) -> bool | None:
+def _glued_stop(mark: Mark) -> bool | None:
     """``WIB.Ketua`` lost a space; ``M.Hum`` did not, nor what has a single letter before the stop."""
     if not mark.glued:
         return None
@@ -326,7 +228,7 @@ def _glued_stop(mark: _Mark) -> bool | None:
     return first in DOUBLE or first in "([‘'•*[{-–—#@\ufffd" or not first.isalnum()
 
 
-_Rule = Callable[[_Mark], bool | None]
+_Rule = Callable[[Mark], bool | None]
 # In this order: what stands after the mark first, then what stands before it.
 _RULES: tuple[_Rule, ...] = (
     _before_other_mark,
@@ -359,14 +261,14 @@ def _word_at(stretch: Stretch, position: int) -> str:
     return match.group().lower() if match else ""
 
 
-def _previous_word(mark: _Mark) -> str:
+def _previous_word(mark: Mark) -> str:
     """Return the word before the one that the mark follows, or an empty string."""
-    head = mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start - len(mark.word)].rstrip()
-    before = _WORD_BEFORE.search(head)
+    head = mark.stretch.text[max(mark.unit_start, mark.start - REACH) : mark.start - len(mark.word)].rstrip()
+    before = _LAST_WORD.search(head)
     return before.group() if before else ""
 
 
-def _of_class(mark: _Mark) -> bool:
+def _of_class(mark: Mark) -> bool:
     """Return whether a noun stands before the letter that makes it a class: ``vitamin A``."""
     return _previous_word(mark).lower() in mark.words("class_nouns")
 
@@ -376,9 +278,9 @@ def _starts_sentence(stretch: Stretch, position: int) -> bool:
     return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
 
 
-def _in_file_number(mark: _Mark) -> bool:
+def _in_file_number(mark: Mark) -> bool:
     """Return whether a mark stands between the strokes of one word: ``34/Pid.B/2020/PN.Jkt.Sel``."""
-    head = _FILE_NUMBER.search(mark.stretch.text[max(mark.unit_start, mark.start - _REACH) : mark.start])
+    head = _FILE_NUMBER.search(mark.stretch.text[max(mark.unit_start, mark.start - REACH) : mark.start])
     if head is None or head.group()[-1].isdigit():
         return False
     return (
@@ -386,11 +288,11 @@ def _in_file_number(mark: _Mark) -> bool:
     )
 
 
-def _is_clause(mark: _Mark) -> bool:
+def _is_clause(mark: Mark) -> bool:
     """Return whether a firm's form ends the sentence: two small words follow the capitalised one after it."""
     return mark.key in _FIRMS and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
 
 
-def _is_abbreviation(mark: _Mark) -> bool:
+def _is_abbreviation(mark: Mark) -> bool:
     """Return whether a word with a stop ends no sentence whatever follows."""
     return mark.among("abbreviations") or mark.among("titles")

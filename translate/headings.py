@@ -29,7 +29,7 @@ _STOP_INSIDE = re.compile(r"[a-z]{3}\. \S")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
 # begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
-_ATTRIBUTED = re.compile(r"(?<=[^\W_] )[\"“](?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
+_ATTRIBUTED = re.compile(r"[\"“](?<=[^\W_] .)(?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"[.,!?…:;](?!\d)(?<!\d\.)")

@@ -2,7 +2,7 @@
 
 import re
 
-_BULLETS = re.compile(r"(?<![^\s:;.])[•●▪◦](?=\s?\S)")
+_BULLETS = re.compile(r"[•●▪◦](?<![^\s:;.].)(?=\s?\S)")
 _DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
 _DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
 # Also run together with the item before: "buku4. Pensil", "M.M.2. Budi".

@@ -28,7 +28,8 @@ def run_together(text: str, lexicon: Lexicon) -> list[int]:
     at the border a capital, a connective or a verb leaves no other reading.
     """
     counts = Counter(_LETTERS.findall(text))
-    doubtful = [run for run, count in counts.items() if _is_doubtful(run, count, lexicon)]
+    uncommon = counts.keys() - lexicon.words("common_words")
+    doubtful = sorted(run for run in uncommon if counts[run] < _OFTEN and _is_doubtful(run, lexicon))
     if not doubtful:
         return []
     alone = frozenset(word for word in set(_WORD.findall(text)) if word.islower() or not _JOINT.search(word))
@@ -38,11 +39,9 @@ def run_together(text: str, lexicon: Lexicon) -> list[int]:
     return [match.start() + cut for match in _RUN.finditer(text) for cut in cuts.get(match.group(), ())]
 
 
-def _is_doubtful(run: str, count: int, lexicon: Lexicon) -> bool:
+def _is_doubtful(run: str, lexicon: Lexicon) -> bool:
     """Return whether a run may be more than one word."""
-    if count >= _OFTEN or run.isupper():
-        return False
-    if run in lexicon.words("common_words"):
+    if run.isupper():
         return False
     connectives = lexicon.entries("connectives")
     if run.lower().startswith(connectives) or run.endswith(connectives):
@@ -76,8 +75,9 @@ def _parts_at_capital(left: str, right: str, alone: frozenset[str], lexicon: Lex
 def _inner_cut(part: str, alone: frozenset[str], lexicon: Lexicon, *, whole: bool) -> int:
     """Return where a second word in small letters begins inside a part (``Bekasimenjadi``), or 0."""
     common, connectives = lexicon.words("common_words"), lexicon.words("connectives")
+    stem = _ENDING.sub("", part)
     known = part in alone and not whole
-    if known or part.lower() in common or _ENDING.sub("", part) in alone - {part}:
+    if known or part.lower() in common or (stem != part and stem in alone):
         return 0
     shortest = _NAME if part[0].isupper() else _PLAIN
     for cut in range(len(part) - 3, shortest - 1, -1):

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from translate.borders import Stretch, sentence_starts
+from translate.borders import sentence_starts
 from translate.captions import is_bracketed_credit, lead_credit_end, photo_credits
 from translate.datelines import dateline, sure_dateline
 from translate.headings import (
@@ -36,6 +36,7 @@ from translate.headings import (
 )
 from translate.lexicon import PACKAGED, Lexicon
 from translate.lists import item_starts
+from translate.marks import Stretch
 from translate.name_forms import JOINT
 from translate.paragraphs import paragraph_spans, trimmed
 from translate.quotes import DOUBLE, closing_marks
@@ -276,11 +277,12 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
         yield from _unit(text, signature, end, Role.CREDIT)
 
 
-def _unit(text: str, start: int, end: int, role: Role) -> Iterator[_Unit]:
-    """Yield one unit without white space at its edges, or nothing where only white space is left."""
+def _unit(text: str, start: int, end: int, role: Role) -> tuple[_Unit, ...]:
+    """Return one unit without white space at its edges, or none where only white space is left."""
     start, end = trimmed(text, start, end)
-    if start < end:
-        yield _Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role)
+    if start == end:
+        return ()
+    return (_Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role),)
 
 
 def _sentences(repaired: RepairedText, units: list[_Unit]) -> Iterator[Sentence]:
