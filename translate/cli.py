@@ -28,7 +28,7 @@ from translate.console import (
 from translate.decoding import DecodingOptions
 from translate.errors import InputError, OutputError
 from translate.lexicon import PACKAGED, read_lexicon
-from translate.models import CATALOGUE, TrustOptions, hub_repository, locate, read_json
+from translate.models import CATALOGUE, TrustOptions, hub_repository, locate, read_json, source_language
 from translate.segmentation import segment
 from translate.sentences import Sentence
 from translate.settings import read_toml, settings_from
@@ -296,7 +296,8 @@ def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[
     lines = [line for line in enumerate(read_parallel_lines(stem), start=1) if line[0] not in excluded]
     if not lines:
         raise InputError(f"{stem}.id: no sentence to score")
-    sources, references = [pair[0] for _, pair in lines], [pair[1] for _, pair in lines]
+    backwards = source_language(locate(model)) == "en"
+    sources, references = ([pair[side ^ backwards] for _, pair in lines] for side in (0, 1))
     translator, translations = _translated(sources, model)
     scores = dataclasses.asdict(evaluate(sources, translations, references))
     test_set = _TestSet(

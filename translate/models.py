@@ -73,6 +73,13 @@ def hub_repository(name: str) -> str | None:
     return name if _HUB_NAME.fullmatch(name) and not Path(name).is_dir() else None
 
 
+def source_language(checkpoint: Checkpoint) -> str | None:
+    """Return the code of the language a checkpoint reads, where its tokenizer says."""
+    path = checkpoint.path / "tokenizer_config.json"
+    language = read_json(path).get("source_lang") if path.is_file() else None
+    return language if isinstance(language, str) else None
+
+
 def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
     """Return the checkpoint called ``name``: a catalogue name, a folder, or a hub repository ``owner/name``.
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from translate.errors import ModelError
+from translate.models import Checkpoint
 from translate.training_plan import Schedule, TrainingPlan
 
 if TYPE_CHECKING:
@@ -55,6 +57,24 @@ def new_model(plan: TrainingPlan) -> "MarianMTModel":
         model.get_input_embeddings().weight[padding].zero_()
         model.final_logits_bias[0, padding] = -1e4
     return model
+
+
+def load_weights(model: "MarianMTModel", checkpoint: Checkpoint) -> None:
+    """Give ``model`` the weights of ``checkpoint``; raise ModelError if the shapes differ."""
+    import torch
+    from safetensors.torch import load_file
+
+    path = checkpoint.path / "model.safetensors"
+    stored = load_file(path)
+    tensors = dict(model.named_parameters())
+    wrong = [name for name, tensor in tensors.items() if getattr(stored.get(name), "shape", None) != tensor.shape]
+    wrong = [name for name in wrong if "embed_positions" not in name]  # sinusoids, which no checkpoint stores
+    if wrong:
+        raise ModelError(f"{path}: does not fit the plan's model ({', '.join(wrong[:3])} …); use its shape")
+    with torch.no_grad():
+        for name, tensor in tensors.items():
+            if name in stored:
+                tensor.copy_(stored[name])
 
 
 def pair_loss(

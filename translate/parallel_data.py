@@ -98,18 +98,41 @@ class EncodedPairs:
         )
 
 
+SYNTHETIC = "\x01"
+"""Stands before a source text that a model wrote; the normaliser drops it from people's texts."""
+
+
 def encode_pairs(
-    groups: Iterable[Iterable[TextPair]], processor: "SentencePieceProcessor", max_pieces: int
+    groups: Iterable[Iterable[TextPair]],
+    processor: "SentencePieceProcessor",
+    max_pieces: int,
+    sampling: float = 0.0,
 ) -> EncodedPairs:
-    """Return the pairs of each group encoded, leaving out those empty or over ``max_pieces`` on either side."""
+    """Return the ``(source, target)`` pairs of each group encoded, without those empty or over ``max_pieces``.
+
+    With ``sampling`` above 0 the source is cut into pieces drawn at random, the likelier cuts more often. A source
+    that begins with ``SYNTHETIC`` begins with the piece of that byte.
+    """
+    mark = processor.piece_to_id("<0x01>")
     source, target = array("H"), array("H")
     source_starts, target_starts = array("L", [0]), array("L", [0])
     origins = []
     for group in groups:
         first = len(source_starts) - 1
         pairs = list(group)
-        sides = [processor.encode([pair[side] for pair in pairs], add_eos=True) for side in (0, 1)]
-        for left, right in zip(*sides, strict=True):
+        # Drawn by one thread: several would take their turns in another order each time.
+        sources = processor.encode(
+            [pair[0] for pair in pairs],
+            add_eos=True,
+            enable_sampling=sampling > 0,
+            nbest_size=-1,
+            alpha=sampling,
+            num_threads=1 if sampling else -1,
+        )
+        targets = processor.encode([pair[1] for pair in pairs], add_eos=True)
+        for pair, left, right in zip(pairs, sources, targets, strict=True):
+            if pair[0].startswith(SYNTHETIC):
+                left = [mark, *left]
             if 1 < len(left) <= max_pieces and 1 < len(right) <= max_pieces:
                 source.extend(left)
                 target.extend(right)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from translate.conversion import quiet_transformers
+from translate.epochs import Epochs, padded_batch, turned
 from translate.errors import InputError, OutputError
-from translate.network import new_model, new_optimizers, pair_loss, round_to_int8_grid
+from translate.models import locate
+from translate.network import load_weights, new_model, new_optimizers, pair_loss, round_to_int8_grid
 from translate.parallel_data import (
     EncodedPairs,
     OverlapWall,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 Report: TypeAlias = Callable[[Mapping[str, object]], None]
+Tensors: TypeAlias = "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     """Train the plan's model and save it as a MarianMT checkpoint in ``out``, telling ``report`` how it goes.
 
     A run that was stopped goes on from its last saved step. Raises OutputError if ``out`` holds another plan's run,
-    InputError or SettingError for data that is not there.
+    InputError or SettingError for data that is not there, ModelError if the plan's initial model does not fit.
     """
     dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
     groups = _read_groups(plan, data.folder, dev_pairs, report)
@@ -55,11 +58,11 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     except OSError as error:
         raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
     processor = _vocabulary(plan, groups, out)
-    pairs = encode_pairs(groups.values(), processor, plan.max_pieces)
-    if not len(pairs):
+    epochs = Epochs(plan, groups, processor)
+    if not epochs.batches(0)[1]:
         raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in --dev)")
-    held_out = encode_pairs([pairs[:1000] for pairs in dev_pairs], processor, plan.max_pieces)
-    run = TrainingRun(plan, pairs, held_out, out)
+    held_out = encode_pairs([turned(pairs[:1000], plan) for pairs in dev_pairs], processor, plan.max_pieces)
+    run = TrainingRun(plan, epochs, held_out, out)
     run.resume()
     run.learn(report)
     run.export()
@@ -80,78 +83,40 @@ def _vocabulary(plan: TrainingPlan, groups: dict[str, list[TextPair]], out: Path
 
     path = out / "source.spm"
     if not path.exists():
-        chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
-        texts = [
-            text
-            for name, pairs in groups.items()
-            for pair in chooser.sample(pairs, k=min(len(pairs), round(len(pairs) * min(plan.sources[name], 1.0))))
-            for text in pair
-        ]
-        write_tokenizer(out, train_vocabulary(texts, plan.vocabulary_size), plan.max_pieces)
+        if plan.initial:
+            model = (locate(plan.initial).path / "source.spm").read_bytes()
+        else:
+            model = train_vocabulary(_vocabulary_texts(plan, groups), plan.vocabulary_size)
+        write_tokenizer(out, model, plan.max_pieces, plan.direction)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
     if processor.get_piece_size() != plan.vocabulary_size:
         raise OutputError(f"{out}: holds another plan's vocabulary; give another --out or remove it")
     return processor
 
 
-def epoch_batches(pairs: EncodedPairs, plan: TrainingPlan, epoch: int) -> list[list[int]]:
-    """Return the shuffled batches of one epoch: lists of pair indices of like length, each under the piece budget."""
-    chooser = random.Random(plan.schedule.seed * 100_003 + epoch)  # noqa: S311
-    order: list[int] = []
-    for weight, origin in zip(plan.sources.values(), pairs.origins, strict=True):
-        order.extend(list(origin) * int(weight))
-        order.extend(chooser.sample(origin, k=round(len(origin) * (weight % 1))))
-    chooser.shuffle(order)
-    order.sort(key=pairs.width)
-    batches: list[list[int]] = [[]]
-    for index in order:
-        if (len(batches[-1]) + 1) * _rounded(pairs.width(index)) > plan.schedule.batch_pieces and batches[-1]:
-            batches.append([])
-        batches[-1].append(index)
-    chooser.shuffle(batches)
-    return batches
-
-
-def _rounded(length: int) -> int:
-    """Return ``length`` rounded up to a multiple of 8, which matrix kernels like and which keeps shapes few."""
-    return -(-length // 8) * 8
-
-
-def padded_batch(
-    pairs: EncodedPairs, batch: Sequence[int], padding: int
-) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]":
-    """Return source ids and decoder input ids of the pairs in ``batch``, where the labels belong, and the labels.
-
-    *Shape:* ids (pairs, pieces), filled up to a multiple of 8 pieces with ``padding``; the label positions, in the
-    flattened decoder input, and the labels (labels,) each.
-    """
-    import torch
-
-    sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
-    source, target = (
-        torch.full((len(batch), _rounded(max(len(ids) for ids in side))), padding, dtype=torch.long) for side in sides
-    )
-    for tensor, side in zip((source, target), sides, strict=True):
-        for row, ids in enumerate(side):
-            tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
-    shifted = target.roll(1, dims=1)
-    shifted[:, 0] = padding
-    flat = target.flatten()
-    kept = (flat != padding).nonzero().squeeze(1)
-    return source, shifted, kept, flat[kept]
+def _vocabulary_texts(plan: TrainingPlan, groups: dict[str, list[TextPair]]) -> list[str]:
+    chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
+    return [
+        text
+        for name, pairs in groups.items()
+        for pair in chooser.sample(pairs, k=min(len(pairs), round(len(pairs) * min(plan.sources[name], 1.0))))
+        for text in pair
+    ]
 
 
 class TrainingRun:
     """A model, its optimisers and its running average, one step at a time."""
 
-    def __init__(self, plan: TrainingPlan, pairs: EncodedPairs, held_out: EncodedPairs, out: Path) -> None:
+    def __init__(self, plan: TrainingPlan, epochs: Epochs, held_out: EncodedPairs, out: Path) -> None:
         import torch
 
         torch.manual_seed(plan.schedule.seed)
-        self.plan, self.pairs, self.held_out, self.out = plan, pairs, held_out, out
+        self.plan, self.epochs, self.held_out, self.out = plan, epochs, held_out, out
         self.step = 0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = new_model(plan).to(self.device)
+        if plan.initial:
+            load_weights(self.model, locate(plan.initial))
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.schedule.average_decay)
         )
@@ -161,8 +126,8 @@ class TrainingRun:
     def learn(self, report: Report) -> None:
         """Step until the plan's last step, saving and logging every ``save_every`` steps."""
         started, pieces, losses = time.monotonic(), 0, []
-        for batch in self._batches_from_here():
-            loss, count = self._learn_from(batch)
+        for pairs, batch in self._batches_from_here():
+            loss, count = self._learn_from(self._tensors(pairs, batch))
             losses.append(loss)
             pieces += count
             if self.step % self.plan.schedule.save_every == 0 or self.step == self.plan.schedule.steps:
@@ -171,17 +136,17 @@ class TrainingRun:
                 self.save()
                 started, pieces, losses = time.monotonic(), 0, []
 
-    def _batches_from_here(self) -> Iterator[list[int]]:
+    def _batches_from_here(self) -> Iterator[tuple[EncodedPairs, list[int]]]:
         epoch, behind = 0, self.step
-        while True:
-            batches = epoch_batches(self.pairs, self.plan, epoch)
+        while self.step < self.plan.schedule.steps:
+            pairs, batches = self.epochs.batches(epoch)
             for batch in batches[behind:]:
                 if self.step >= self.plan.schedule.steps:
                     return
-                yield batch
+                yield pairs, batch
             epoch, behind = epoch + 1, max(0, behind - len(batches))
 
-    def _learn_from(self, batch: list[int]) -> tuple[float, int]:
+    def _learn_from(self, tensors: Tensors) -> tuple[float, int]:
         """Take one optimiser step; return the loss per target piece (nats) and the number of target pieces."""
         import torch
 
@@ -192,7 +157,6 @@ class TrainingRun:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
-        tensors = self._tensors(self.pairs, batch)
         with self._autocast():
             loss = self._pair_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
         count = len(tensors[-1])
@@ -211,9 +175,7 @@ class TrainingRun:
         context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
         return context
 
-    def _tensors(
-        self, pairs: EncodedPairs, batch: Sequence[int]
-    ) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]":
+    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> Tensors:
         source, shifted, kept, labels = padded_batch(pairs, batch, self.plan.vocabulary_size)
         device = self.device
         return source.to(device), shifted.to(device), kept.to(device), labels.to(device)

@@ -1,8 +1,12 @@
 """Every setting of a training run, once."""
 
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 from translate.errors import SettingError
+
+Direction: TypeAlias = Literal["id-en", "en-id"]
+"""From which language into which a model translates; ``en-id`` makes back-translations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +65,20 @@ class TrainingPlan:
     """Everything that decides what a trained model becomes.
 
     ``sources`` maps a data file's name to how many times an epoch shows it; a fraction shows a fresh random part.
-    ``max_pieces`` is the longest side of a training pair, end mark included.
+    ``synthetic`` names those whose source side a model wrote: it is marked, so that the model can tell it from
+    people's (Caswell et al. 2019). ``augmented`` is the share of pairs that every epoch changes anew;
+    ``sampling`` the smoothing of subword regularisation on the source side (Kudo 2018; 0 is none, the likelier
+    pieces the larger). ``initial`` is the model whose vocabulary and weights a run starts from. ``max_pieces`` is the
+    longest side of a training pair, end mark included.
     """
 
     sources: dict[str, float]
     schedule: Schedule
+    direction: Direction = "id-en"
+    synthetic: tuple[str, ...] = ()
+    augmented: float = 0.0
+    sampling: float = 0.0
+    initial: str | None = None
     vocabulary_size: int = 8000
     max_pieces: int = 160
     model: ModelShape = field(default_factory=ModelShape)
@@ -76,6 +89,11 @@ class TrainingPlan:
         wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
         if wrong or not self.sources:
             raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
+        strange = [name for name in self.synthetic if name not in self.sources]
+        if strange:
+            raise SettingError(f"'synthetic' names {', '.join(strange)}, which 'sources' does not")
+        if not 0 <= self.augmented <= 1 or not 0 <= self.sampling <= 1:
+            raise SettingError("'augmented' and 'sampling' are shares between 0 and 1")
         if self.vocabulary_size > 65_535:  # pairs are kept as 16-bit ids
             raise SettingError(f"'vocabulary_size' is {self.vocabulary_size}, expected 65535 or less")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
+from translate.training_plan import Direction
 
 END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
 
@@ -49,7 +50,7 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
     return model.getvalue().replace(path, b"folding.tsv".ljust(len(path)))
 
 
-def write_tokenizer(folder: Path, model: bytes, max_pieces: int) -> None:
+def write_tokenizer(folder: Path, model: bytes, max_pieces: int, direction: Direction = "id-en") -> None:
     """Write ``source.spm``, ``target.spm``, ``vocab.json`` and ``tokenizer_config.json`` into ``folder``.
 
     ``max_pieces`` is the longest source, end mark included, that the translation model was trained on.
@@ -61,8 +62,8 @@ def write_tokenizer(folder: Path, model: bytes, max_pieces: int) -> None:
     vocabulary = {piece: index for index, piece in enumerate([*pieces, PADDING])}
     config = {
         "tokenizer_class": "MarianTokenizer",
-        "source_lang": "id",
-        "target_lang": "en",
+        "source_lang": direction[:2],
+        "target_lang": direction[-2:],
         "eos_token": END,
         "unk_token": UNKNOWN,
         "pad_token": PADDING,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from translate.errors import InputError, OutputError, SettingError
-from translate.training import TrainingData, epoch_batches, learning_rate_factor, train
+from translate.errors import InputError, ModelError, OutputError, SettingError
+from translate.training import TrainingData, learning_rate_factor, train
 from translate.training_plan import ModelShape, Schedule, TrainingPlan
 
 SCHEDULE = Schedule(
@@ -184,25 +184,34 @@ def test_an_output_place_that_is_a_file(data: TrainingData, tmp_path: Path) -> N
         train(PLAN, data, tmp_path / "out", lambda record: None)
 
 
-def test_epoch_batches(tiny_model: Path, sentence_pairs: list[tuple[str, str]]) -> None:
-    import sentencepiece
+def test_a_run_can_start_from_another_model(
+    trained: tuple[Path, list[dict[str, object]]], data: TrainingData, tmp_path: Path
+) -> None:
+    """At rate 0 the weights stay those of the initial model: its vocabulary and its matrices were taken."""
+    out = tmp_path / "model"
+    still = dataclasses.replace(SCHEDULE, steps=1, learning_rate=0.0, matrix_learning_rate=0.0, weight_decay=0.0)
+    train(dataclasses.replace(PLAN, initial=str(trained[0]), schedule=still), data, out, lambda record: None)
+    assert (out / "source.spm").read_bytes() == (trained[0] / "source.spm").read_bytes()
+    # Half a step of the int8 grid and half precision may have moved a weight in between.
+    before, after = weights(trained[0]), weights(out)
+    assert before.keys() == after.keys()
+    assert all((before[name].float() - after[name].float()).abs().max() < 2e-3 for name in before)
+    assert max(value.abs().max() for name, value in before.items() if name != "final_logits_bias") > 0.1
 
-    from translate.parallel_data import encode_pairs
 
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
-    pairs = encode_pairs([sentence_pairs[:20], sentence_pairs[20:]], processor, 100)
-    plan = dataclasses.replace(
-        PLAN, sources={"a": 2.5, "b": 0.5}, schedule=dataclasses.replace(SCHEDULE, batch_pieces=300)
-    )
-    first, again, second = (epoch_batches(pairs, plan, epoch) for epoch in (0, 0, 1))
-    assert first == again != second
-    flat = [index for batch in first for index in batch]
-    assert sum(index < 20 for index in flat) == 50
-    assert all(flat.count(index) in (2, 3) for index in range(20))
-    assert sum(index >= 20 for index in flat) == 22
-    for batch in first:
-        assert batch
-        assert len(batch) == 1 or len(batch) * max(pairs.width(index) for index in batch) <= 300
+def test_an_initial_model_of_another_shape_is_refused(
+    trained: tuple[Path, list[dict[str, object]]], data: TrainingData, tmp_path: Path
+) -> None:
+    plan = dataclasses.replace(PLAN, initial=str(trained[0]), model=dataclasses.replace(PLAN.model, feed_forward=128))
+    with pytest.raises(ModelError, match="does not fit the plan's model"):
+        train(plan, data, tmp_path / "model", lambda record: None)
+
+
+def test_the_other_direction(data: TrainingData, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    plan = dataclasses.replace(with_steps(2), direction="en-id", augmented=0.5, sampling=0.3)
+    train(plan, data, out, lambda record: None)
+    assert json.loads((out / "tokenizer_config.json").read_text(encoding="utf-8"))["source_lang"] == "en"
 
 
 def test_learning_rate() -> None:

@@ -1,0 +1,96 @@
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.augmentation import (
+    AUGMENTATIONS,
+    attributed,
+    augmented,
+    in_lower_case,
+    in_title_case,
+    with_day_and_month,
+    with_other_figures,
+    without_stop,
+)
+
+FEW = ("Harga beras naik.", "The price of rice rose.")
+
+
+def test_attributed_speech_has_its_speaker_on_both_sides() -> None:
+    for seed in range(50):
+        left, right = attributed(FEW, Random(seed)) or ("", "")
+        assert left.startswith('"Harga beras naik," ')
+        assert right.startswith('"The price of rice rose," ')
+        names = left.rstrip(".").split()[4:]
+        assert all(name in right for name in names)
+        assert bool(names) != ("he said" in right or "she said" in right)
+
+
+@pytest.mark.parametrize("pair", [('Ia berkata, "Ya."', 'He said, "Yes."'), ("Apa?", "What?"), ("Wah...", "Wow...")])
+def test_what_cannot_be_attributed_is_left(pair: tuple[str, str]) -> None:
+    assert attributed(pair, Random(1)) is None
+
+
+def test_figures_change_alike_in_both_notations() -> None:
+    pair = ("Ekspor naik 46,9 persen menjadi Rp1.500 per 24 kg.", "Exports rose 46.9 percent to Rp 1,500 per 24 kg.")
+    left, right = with_other_figures(pair, Random(5)) or ("", "")
+    figures = [word for word in left.split() if word[0].isdigit()]
+    assert len(figures) == 2
+    assert "46,9" not in left and "24" not in figures
+    assert all(figure.replace(",", ".") in right for figure in figures)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Pukul 19.30 WIB", "At 7:30 p.m."),
+        ("Pesawat Su-35 itu", "The Su-35 plane"),
+        ("10 dari 10 orang", "10 of 10 people"),
+        ("Ada 3 orang", "There are 3 people"),
+        ("Tahun 1998/1999", "In 1998/1999"),
+    ],
+)
+def test_figures_that_are_no_certain_match_are_left(pair: tuple[str, str]) -> None:
+    assert with_other_figures(pair, Random(1)) is None
+
+
+def test_dates_stand_behind_their_weekday() -> None:
+    pair = "Ia tiba pada Senin malam.", "He arrived on Monday night."
+    left, right = with_day_and_month(pair, Random(2)) or ("", "")
+    date = left.split("Senin ")[1].split(" malam")[0]
+    assert date[0] == "(" and date[-1] == ")" and "/" in date
+    assert right == f"He arrived on Monday {date} night."
+    assert with_day_and_month(("Senin (3/5) ia tiba.", "He arrived on Monday (3/5)."), Random(1)) is None
+    assert with_day_and_month(("Minggu lalu ia tiba.", "He arrived last week."), Random(1)) is None
+
+
+def test_casing_and_stops() -> None:
+    assert in_title_case(FEW, Random(1)) == ("Harga Beras Naik.", "The Price Of Rice Rose.")
+    assert in_lower_case(FEW, Random(1)) == ("harga beras naik.", FEW[1])
+    assert without_stop(FEW, Random(1)) == ("Harga beras naik", "The price of rice rose")
+    assert without_stop(("Apa?", "What?"), Random(1)) is None
+
+
+def test_the_share_is_kept() -> None:
+    pairs = [
+        (f"Kalimat nomor {number} ini biasa saja.", f"Sentence number {number} is plain.") for number in range(4000)
+    ]
+    result = augmented(pairs, 0.3, Random(1))
+    untouched = Counter(result) & Counter(pairs)
+    assert 0.68 < untouched.total() / len(pairs) < 0.80
+    assert 0.01 < 1 - len(result) / len(pairs) < 0.05
+
+
+@given(
+    st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), max_size=20),
+    st.integers(0, 2**32),
+    st.sampled_from(sorted(AUGMENTATIONS)),
+)
+def test_any_text_survives(pairs: list[tuple[str, str]], seed: int, way: str) -> None:
+    assert augmented(pairs, 0.0, Random(seed)) == pairs
+    result = augmented(pairs, 1.0, Random(seed), [way])
+    assert len(result) <= len(pairs)
+    assert result == augmented(pairs, 1.0, Random(seed), [way])
