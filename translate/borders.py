@@ -19,6 +19,11 @@ _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
 _FILE_NUMBER = re.compile(r"\d/[A-Za-z][^\s]*$")
 _STROKE_AHEAD = re.compile(r"[^\s/]{0,20}/")
+_SPEAKER = re.compile(rf"(?: [\w.-]+){{1,4}}[,:] ?[{DOUBLE}]")
+# What a sign or a title says stands between a small word and a small word and is shorter than this.
+_SIGN_CHARACTERS = 80
+_SIGN_OPENS = re.compile(rf"[a-z] ([{DOUBLE}])[^{DOUBLE}\n]*\Z")
+_SIGN_CLOSES = re.compile(rf"([^{DOUBLE}\n]*[^{DOUBLE}\n.,!?…])[{DOUBLE}] ([a-z]+)")
 _VOWEL = re.compile(r"[aiueoAIUEO]")
 
 
@@ -96,7 +101,28 @@ def _before_attribution(mark: Mark) -> bool | None:
     if word is None or word.group().lower() not in _ATTRIBUTION_VERBS:
         return None
     after = word.end()
+    if mark.shown == "." and _opens_quotation(mark.stretch, after):
+        return True  # `kita bisa." Kata Budi, "Ini sulit."`
     return False if mark.stretch.at(after) == " " and mark.stretch.at(after + 1).isalpha() else None
+
+
+def _opens_quotation(stretch: Stretch, position: int) -> bool:
+    """Return whether a speaker and a comma at ``position`` announce a quotation."""
+    speaker = _SPEAKER.match(stretch.text, position, stretch.end)
+    return speaker is not None and speaker.end() - 1 not in stretch.closing
+
+
+def _cry_in_sign(mark: Mark) -> bool | None:
+    """``bertuliskan "Awas! Anjing galak" dengan huruf merah``: what is written somewhere is part of its sentence."""
+    if mark.closers or mark.shown[-1] not in "!?":
+        return None
+    text = mark.stretch.text
+    opening = _SIGN_OPENS.search(text, max(mark.unit_start, mark.start - _SIGN_CHARACTERS), mark.start)
+    closing = _SIGN_CLOSES.match(text, mark.next, min(mark.stretch.end, mark.next + _SIGN_CHARACTERS))
+    if opening is None or closing is None or closing.end(1) not in mark.stretch.closing:
+        return None
+    opens = opening.start(1) not in mark.stretch.closing
+    return False if opens and closing.group(2) not in mark.words("attribution") else None
 
 
 def _ellipsis(mark: Mark) -> bool | None:
@@ -236,6 +262,7 @@ _RULES: tuple[_Rule, ...] = (
     _before_small_letter,
     _before_attribution,
     _ellipsis,
+    _cry_in_sign,
     _exclamation_in_name,
     _before_digit,
     _closed,

@@ -9,7 +9,12 @@ from translate.name_forms import NAME, PLACE, WEB_NEWSROOM
 # The compiled patterns of this many lexicons are kept; a process seldom has more than one.
 _LEXICONS = 4
 _PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
-_DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})"
+# Not the hyphen of "Ada-ada".
+_DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
+# A newsroom that is the subject goes on small: "Detik.com - situs berita itu - memuat bantahannya."
+_NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
+# A run of streets or places has more dashes than the one of a dateline.
+_DASHES_AHEAD = re.compile(r"(?:[^.!?\n]{1,80}? [-–—] ){2}")
 
 
 def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -18,7 +23,7 @@ def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, in
     if sure:
         return sure
     match = _opening_pattern().match(text, start, end)
-    if match and _is_place(match.group("line"), lexicon):
+    if match and _is_place(match.group("line"), lexicon) and not _DASHES_AHEAD.match(text, match.end(), end):
         return match.span("line")
     found = _agency_pattern().search(text, start, end)
     if found is None:
@@ -51,7 +56,7 @@ def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
     room = rf"(?:{_newsrooms(lexicon)})"
     return (
         rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
-        rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
+        rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}{_NEW_SENTENCE}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
         rf"{PLACE} {{0,3}}\(\s?{room}[^()]{{0,30}}\){_DASH}",  # Jakarta (ANTARA) -
         rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
         r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z])",  # its later form has no dash
@@ -72,7 +77,7 @@ def _opening_pattern() -> re.Pattern[str]:
         rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z]{{5}})-{{1,2}}(?=[A-Z][a-z])|(?<=[A-Z])[–—](?=[A-Z][a-z])"
         r"|(?<=[A-Z])[-–—]{1,2}(?=\s[A-Z\"“]))",
     )
-    return re.compile(rf"\s*(?P<line>{'|'.join(forms)})")
+    return re.compile(rf"\s*(?P<line>{'|'.join(forms)}){_NEW_SENTENCE}")
 
 
 @functools.cache

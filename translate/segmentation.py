@@ -85,7 +85,8 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
     for index, (start, end) in enumerate(paragraphs):
-        if (index == 0 and is_title_line(repaired.text, paragraphs, lexicon)) or is_heading_line(
+        title = index == 0 and is_title_line(repaired.text, paragraphs, lexicon)
+        if (title and _is_whole(Stretch(repaired.text, start, end, lexicon=lexicon))) or is_heading_line(
             repaired.text, paragraphs, index, lexicon
         ):
             units.append(_Unit(start, end, Role.HEADLINE))
@@ -96,6 +97,20 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
             found = list(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
             units.extend(_with_captions(repaired.text, found))
     return list(_sentences(repaired, _with_tail(repaired.text, units)))
+
+
+def _is_whole(line: Stretch) -> bool:
+    """Return whether a line has the form of one title: no stop with a sentence after it, no list, no credit."""
+    text, start, end = line.text, line.start, line.end
+    if item_starts(text, start, end) or any(
+        piece.start > start and piece.role is not Role.RELATED for piece in furniture(text, start, end, line.lexicon)
+    ):
+        return False
+    if not _ENDED.search(text[end - 8 : end]):
+        return True  # "Perbatasan: Tembok. Lebih Tinggi dari Sebelumnya"
+    marked = replace(line, closing=closing_marks(text, start, end), addresses=_addresses(text, start, end))
+    # "Banjir Lagi! Warga Mengungsi" is one title.
+    return not any("." in text[max(start, position - 3) : position] for position in sentence_starts(marked))
 
 
 def _announced(text: str, units: list[_Unit]) -> Role | None:
@@ -260,7 +275,8 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
     items = frozenset(item_starts(text, stretch.start, stretch.end))
     starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items) if items else stretch)}
     ordered = [*sorted(starts), stretch.end]
-    for start, end in pairwise(ordered):
+    for unit_start, end in pairwise(ordered):
+        start, _ = trimmed(text, unit_start, end)
         left = code_end(text, start, end)
         yield from _unit(text, start, left, Role.CREDIT)
         signature = signature_start(text, left, end)

@@ -326,6 +326,27 @@ ROLES = [
         "body:Hujan turun.|credit:(jpnn)|boilerplate:Video Terpopuler Hari ini:",
     ),
     ("Hujan turun.\n(Ditulis oleh Ani Lestari)", "body:Hujan turun.|credit:(Ditulis oleh Ani Lestari)"),
+    (
+        "Hujan turun. [Gambas:Video 20detik] (abc/def) banjir jakarta politik",
+        "body:Hujan turun.|boilerplate:[Gambas:Video 20detik]|credit:(abc/def)|boilerplate:banjir jakarta politik",
+    ),
+    (
+        "Air sudah surut. Editor: Rina Wati\n\nWarga pulang ke rumah.",
+        "body:Air sudah surut.|credit:Editor: Rina Wati|body:Warga pulang ke rumah.",
+    ),
+    (
+        "Polisi menangkap tiga orang. Mereka dibawa ke kantor. Mengapa harga naik?\n\nHujan turun.",
+        "body:Polisi menangkap tiga orang.|body:Mereka dibawa ke kantor.|body:Mengapa harga naik?|body:Hujan turun.",
+    ),
+    (
+        "Bahan roti: 1. Tepung terigu 2. Gula pasir\n\nHujan turun.",
+        "body:Bahan roti:|body:1. Tepung terigu|body:2. Gula pasir|body:Hujan turun.",
+    ),
+    (
+        "Tembok Kota. Lebih Tinggi dari Dulu\n\nHujan turun.",
+        "headline:Tembok Kota. Lebih Tinggi dari Dulu|body:Hujan turun.",
+    ),
+    ("Banjir Lagi! Warga Mengungsi\n\nHujan turun.", "headline:Banjir Lagi! Warga Mengungsi|body:Hujan turun."),
 ]
 
 
