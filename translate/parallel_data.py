@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 TextPair: TypeAlias = tuple[str, str]
 
+FEWEST_LETTERS = 12
+"""Below so many letters ("ya", "terima kasih") a match says nothing about where a sentence came from."""
+
 
 def read_pairs(path: Path) -> Iterator[TextPair]:
     """Yield the ``(id, en)`` pairs of a TSV file, also gzipped; raise InputError naming a line without two columns."""
@@ -59,8 +62,7 @@ class OverlapWall:
     """Keeps sentences of the test sets out of training; ``hits`` counts what it refused."""
 
     def __init__(self, test_pairs: Iterable[TextPair]) -> None:
-        # Below 12 letters ("ya", "terima kasih") a match says nothing about where a sentence came from.
-        self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= 12}
+        self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= FEWEST_LETTERS}
         self.hits = 0
 
     def admits(self, pair: TextPair) -> bool:

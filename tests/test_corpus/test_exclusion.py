@@ -1,0 +1,102 @@
+import gzip
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.exclusion import EvaluationWall, read_test_sets
+from translate.errors import InputError
+from translate.parallel_data import OverlapWall
+
+LONG = "Para nelayan di pesisir utara sudah kembali melaut sejak Senin pagi karena cuaca membaik"
+
+
+def save(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def files(tmp_path):
+    lines = [{"id": "Harga beras naik di pasar."}, {"en": "The bridge was finished last month."}]
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"The museum is open every day.\n"))
+    return [
+        save(tmp_path / "a.tsv", f"{LONG}.\tFishermen on the north coast are at sea again.\n"),
+        save(tmp_path / "b.jsonl", "\n".join(json.dumps(line) for line in lines) + "\n"),
+        str(tmp_path / "c.txt.gz"),
+    ]
+
+
+def test_every_format_is_read_with_lines(files):
+    sets = read_test_sets(files)
+    assert [test_set.name for test_set in sets] == ["a.tsv", "b.jsonl", "c.txt.gz"]
+    assert [[line for line, _ in test_set.sentences] for test_set in sets] == [[1, 1], [1, 2], [1]]
+    assert sets[2].sentences == ((1, "The museum is open every day."),)
+
+
+def test_files_called_alike_are_told_apart_by_their_folders(tmp_path):
+    paths = [save(tmp_path / folder / "dev.txt", "Satu kalimat.") for folder in ("berita", "umum")]
+    assert [test_set.name for test_set in read_test_sets(paths)] == ["berita/dev.txt", "umum/dev.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.tsv", "satu\n", "line 1: expected id<TAB>en, found 1 columns"),
+        ("a.jsonl", '{"id": "x"}\n{"id"\n', "line 2: not JSON"),
+        ("a.jsonl", "[1]\n", "line 1: expected an object"),
+        ("a.txt", " \n", "no sentence in it"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_line(tmp_path, name, text, said):
+    with pytest.raises(InputError, match=said):
+        read_test_sets([save(tmp_path / name, text)])
+
+
+def test_a_missing_file_and_one_not_utf8_are_said(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_test_sets([str(tmp_path / "nothing.txt")])
+    (tmp_path / "latin.txt").write_bytes("Kafé ramai".encode("latin-1"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_test_sets([str(tmp_path / "latin.txt")])
+
+
+@pytest.mark.parametrize(
+    ("pair", "rule", "matched", "sets"),
+    [
+        ((f"“{LONG.upper()}”", "x"), "exact", "a.tsv:1", (0,)),
+        ((f"{LONG}, kata dia.", "x"), "near", "a.tsv:1", (0,)),
+        (("Harga beras naik di pasar", "the BRIDGE was finished last month"), "exact", "b.jsonl:1", (1,)),
+        (("x", "The museum is open every day"), "exact", "c.txt.gz:1", (2,)),
+        ((LONG, "The museum is open every day."), "exact", "a.tsv:1", (0, 2)),
+    ],
+)
+def test_an_overlap_on_either_side_is_found(files, pair, rule, matched, sets):
+    wall = EvaluationWall(read_test_sets(files), 0.85)
+    other = ("Jembatan itu dicat.", "Rice has become dearer.")
+    found = wall.overlaps([other, pair, other])
+    assert list(found) == [1]
+    assert (found[1].rule, found[1].matched, found[1].test_sets) == (rule, matched, sets)
+    assert 0.85 <= found[1].similarity <= 1
+
+
+def test_a_short_sentence_says_nothing(tmp_path):
+    wall = EvaluationWall(read_test_sets([save(tmp_path / "a.txt", "Terima kasih!\n")]), 0.9)
+    assert wall.overlaps([("Terima kasih", "Thank you")]) == {}
+
+
+words = st.lists(st.sampled_from(["nelayan", "pasar", "beras", "melaut", "Senin", "12", "ya"]), max_size=5).map(
+    " ".join
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(words, min_size=1, max_size=6), st.lists(st.tuples(words, words), max_size=8))
+def test_what_the_wall_of_training_refuses_is_refused(tmp_path_factory, tests, pairs):
+    path = save(tmp_path_factory.mktemp("a") / "dev.txt", "Kalimat pertama dari himpunan uji\n" + "\n".join(tests))
+    found = EvaluationWall(read_test_sets([path]), 1.0).overlaps(pairs)
+    wall = OverlapWall([(line, "") for line in tests])
+    exact = {place for place, overlap in found.items() if overlap.rule == "exact"}
+    assert exact == {place for place, pair in enumerate(pairs) if not wall.admits(pair)}
