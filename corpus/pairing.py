@@ -166,7 +166,7 @@ def _pair(article: Article, position: int, sentence: Sentence, translation: Tran
         en=translation.text,
         origin=origin,
         score=translation.score,
-        flags=((REPAIRED,) if repaired else ()) + tuple(translation.flags),
+        flags=((REPAIRED,) if repaired else ()) + sentence.flags + tuple(translation.flags),
         source=article.source,
         date=article.date,
         url=article.url,

@@ -1,7 +1,8 @@
-"""Words run together where a link or italics stood, taken apart where the vocabulary makes it certain."""
+"""Words run together where a link or italics stood: taken apart where that is certain, told of where it is likely."""
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from translate.lexicon import Lexicon
@@ -20,23 +21,44 @@ _NAME, _PLAIN = 4, 5
 # A form that stands so often is a name or a word, not a slip.
 _OFTEN = 3
 
+RUN_TOGETHER = "run_together"
+"""Flag of a sentence in which two words look run together, too doubtful to be taken apart."""
 
-def run_together(text: str, lexicon: Lexicon) -> list[int]:
-    """Return the positions in ``text`` where the space between two words was lost, in order.
 
-    A run is taken apart only if no part is a guess: each is a common word or stands by itself in the text, and
+@dataclass(frozen=True, slots=True)
+class LostSpaces:
+    """Where the space between two words was lost for certain, and where the runs begin in which it likely was.
+
+    Both hold positions in the text, in order.
+    """
+
+    certain: tuple[int, ...] = ()
+    likely: tuple[int, ...] = ()
+
+
+def lost_spaces(text: str, lexicon: Lexicon) -> LostSpaces:
+    """Return where the space between two words of ``text`` was lost.
+
+    It is certain only if no part of a run is a guess: each is a common word or stands by itself in the text, and
     at the border a capital, a connective or a verb leaves no other reading.
     """
     counts = Counter(_LETTERS.findall(text))
     uncommon = counts.keys() - lexicon.words("common_words")
-    doubtful = sorted(run for run in uncommon if counts[run] < _OFTEN and _is_doubtful(run, lexicon))
-    if not doubtful:
-        return []
-    alone = frozenset(word for word in set(_WORD.findall(text)) if word.islower() or not _JOINT.search(word))
-    cuts = {run: found for run in doubtful if (found := _cuts(run, alone, lexicon))}
-    if not cuts:
-        return []
-    return [match.start() + cut for match in _RUN.finditer(text) for cut in cuts.get(match.group(), ())]
+    rare = sorted(run for run in uncommon if counts[run] < _OFTEN)
+    likely = {run for run in rare if _holds_two_words(run, lexicon)}
+    cuts: dict[str, list[int]] = {}
+    doubtful = [run for run in rare if _is_doubtful(run, lexicon)]
+    if doubtful:
+        alone = frozenset(word for word in set(_WORD.findall(text)) if word.islower() or not _JOINT.search(word))
+        cuts = {run: found for run in doubtful if (found := _cuts(run, alone, lexicon))}
+        likely.update(run for run in doubtful if _likely_at_capital(run, alone, lexicon))
+    if not cuts and not likely:
+        return LostSpaces()
+    runs = [(match.start(), match.group()) for match in _RUN.finditer(text)]
+    return LostSpaces(
+        certain=tuple(start + cut for start, run in runs for cut in cuts.get(run, ())),
+        likely=tuple(start for start, run in runs if run in likely and run not in cuts),
+    )
 
 
 def _is_doubtful(run: str, lexicon: Lexicon) -> bool:
@@ -89,3 +111,32 @@ def _inner_cut(part: str, alone: frozenset[str], lexicon: Lexicon, *, whole: boo
         if part[:cut].lower() in connectives and part[cut:] in alone and part[cut:] not in common:
             return cut
     return 0
+
+
+def _likely_at_capital(run: str, alone: frozenset[str], lexicon: Lexicon) -> bool:
+    """Return whether two words look run together at the first capital inside a run (``PutusanHakim``).
+
+    A brand looks alike (``MacBook``), so one word must be common, or stand by itself in the text.
+    """
+    joint = _JOINT.search(run)
+    if joint is None:
+        return False
+    left, right = run[: joint.start()], run[joint.start() :]
+    common, names = lexicon.words("common_words"), lexicon.words("joined_names")
+    if left.lower() in names or len(right) < 3:
+        return False
+    if left.islower():
+        return left in common and len(left) >= 3
+    if len(left) < _NAME or (len(right) < _NAME and right.lower() not in common):
+        return False
+    return left.lower() in common or left in alone or right in alone
+
+
+def _holds_two_words(run: str, lexicon: Lexicon) -> bool:
+    """Return whether a run in small letters is no word but two common ones (``menolakrevisi``)."""
+    if len(run) < 2 * _PLAIN or not run.islower() or run.startswith(lexicon.entries("prefixes")):
+        return False
+    common = lexicon.words("common_words")
+    if _ENDING.sub("", run) in common:
+        return False
+    return any(run[:cut] in common and run[cut:] in common for cut in range(_PLAIN, len(run) - _PLAIN + 1))

@@ -49,7 +49,7 @@ from translate.roles import (
     names_end,
     sentence_role,
 )
-from translate.run_together import run_together
+from translate.run_together import RUN_TOGETHER, lost_spaces
 from translate.sentences import Role, Sentence
 from translate.signatures import code_end, opens_tail, signature_start
 from translate.titles import reads_as_title, title_end
@@ -81,7 +81,8 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     ``lexicon`` holds the word and phrase tables.
     """
     repaired = repair(text)
-    repaired = repaired.with_joints(run_together(repaired.text, lexicon))
+    lost = lost_spaces(repaired.text, lexicon)
+    repaired = repaired.with_joints(list(lost.certain))
     paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
     for index, (start, end) in enumerate(paragraphs):
@@ -96,7 +97,9 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
             paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
             found = list(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
             units.extend(_with_captions(repaired.text, found))
-    return list(_sentences(repaired, _with_tail(repaired.text, units)))
+    # Each joint that was put in moves what stands after it on by one.
+    likely = [position + bisect_left(lost.certain, position) for position in lost.likely]
+    return list(_sentences(repaired, _with_tail(repaired.text, units), likely))
 
 
 def _is_whole(line: Stretch) -> bool:
@@ -301,15 +304,17 @@ def _unit(text: str, start: int, end: int, role: Role) -> tuple[_Unit, ...]:
     return (_Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role),)
 
 
-def _sentences(repaired: RepairedText, units: list[_Unit]) -> Iterator[Sentence]:
-    """Yield the units as sentences of the raw text."""
+def _sentences(repaired: RepairedText, units: list[_Unit], likely: list[int]) -> Iterator[Sentence]:
+    """Yield the units as sentences of the raw text; ``likely`` holds where words look run together."""
     spans = [repaired.raw_span(unit.start, unit.end) for unit in units]
     if not spans and repaired.raw.strip():  # nothing but invisible characters
         start, end = trimmed(repaired.raw, 0, len(repaired.raw))
         yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE)
     for unit, (start, end) in zip(units, _without_gaps(repaired.raw, spans), strict=True):
         shown = repaired.text[unit.start : unit.end].replace(JOINT, " ")
-        yield Sentence(text=shown, start=start, end=end, role=unit.role)
+        flagged = bisect_left(likely, unit.start) < bisect_left(likely, unit.end)
+        flags = (RUN_TOGETHER,) if flagged else ()
+        yield Sentence(text=shown, start=start, end=end, role=unit.role, flags=flags)
 
 
 def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -22,13 +22,15 @@ class Sentence:
     """One span ``[start, end)`` of an article, in characters of the raw text, with its role.
 
     ``text`` is what a reader sees: the raw characters with escapes undone and odd spaces made plain. It equals
-    ``article[start:end]`` wherever nothing needed repair.
+    ``article[start:end]`` wherever nothing needed repair. ``flags`` names what looks broken in it but was too
+    doubtful to be repaired, such as ``"run_together"``.
     """
 
     text: str
     start: int
     end: int
     role: Role
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,12 @@ def test_a_sentence_with_escapes_undone_is_flagged_and_its_span_still_cuts_the_r
     assert (first.flags, second.flags) == (("repaired",), ())
 
 
+def test_words_that_look_run_together_are_flagged_on_the_pair():
+    translator = FakeTranslator(says={"Isi PutusanHakim dibacakan.": ("The ruling.", ("length_ratio",))})
+    first, second = process_shard([article("Isi PutusanHakim dibacakan. Warga pulang.")], translator, OPTIONS).pairs
+    assert (first.flags, second.flags) == (("run_together", "length_ratio"), ())
+
+
 def test_roles_decide_what_becomes_a_pair():
     text = "Hujan turun sejak pagi.\nBaca juga: Banjir di Jakarta mulai surut\nWarga kembali ke rumah."
     everything = PairingOptions(roles=frozenset(Role), decoding=DecodingOptions())

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translate.lexicon import PACKAGED
-from translate.run_together import run_together
+from translate.run_together import RUN_TOGETHER, lost_spaces
+from translate.segmentation import segment
 
 # Where a space was lost, "|"; the words before it stand in the text by themselves.
 PARTED = [
@@ -33,16 +34,56 @@ def test_what_the_text_itself_makes_certain_is_parted(line: str) -> None:
     for part in parts[:-1]:
         position += len(part)
         expected.append(position)
-    assert run_together("".join(parts), PACKAGED) == expected
+    assert lost_spaces("".join(parts), PACKAGED).certain == tuple(expected)
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_names_words_and_addresses_are_kept(text: str) -> None:
-    assert run_together(text, PACKAGED) == []
+    assert lost_spaces(text, PACKAGED).certain == ()
+
+
+LIKELY = [
+    "Hakim menolakrevisi itu.",
+    "Isi PutusanHakim dibacakan.",
+    "Warga ituKartono pulang.",
+    "Kata Kartono, adik KartonoWibowo hadir.",
+]
+UNLIKELY = [
+    "Ia membuka YouTube dan TikTok di MacBook.",
+    "Lembaga antarnegara dan pascabencana itu menyelidiki mikroorganisme.",
+    "Ia dikutip detikBali dan detikFinance.",
+    "Peristiwa itu tidak menyenangkan, padahal sebelumnya menjanjikan.",
+]
+
+
+@pytest.mark.parametrize("text", LIKELY)
+def test_what_is_likely_but_not_certain_stays_whole_and_is_flagged(text: str) -> None:
+    lost = lost_spaces(text, PACKAGED)
+    assert lost.certain == ()
+    assert len(lost.likely) == 1
+    (sentence,) = segment(text)
+    assert (sentence.text, sentence.flags) == (text, (RUN_TOGETHER,))
+
+
+@pytest.mark.parametrize("text", [*UNLIKELY, *KEPT])
+def test_brands_names_and_prefixed_words_are_not_flagged(text: str) -> None:
+    assert lost_spaces(text, PACKAGED).likely == ()
+
+
+def test_the_flag_stands_on_the_sentence_of_the_word_alone_after_joints_too() -> None:
+    text = "Ahli di Bekasi bicara. Warga diBekasimenjadi resah. Hakim menolakrevisi itu. Ia pulang."
+    assert [(sentence.text, sentence.flags) for sentence in segment(text)] == [
+        ("Ahli di Bekasi bicara.", ()),
+        ("Warga di Bekasi menjadi resah.", ()),
+        ("Hakim menolakrevisi itu.", (RUN_TOGETHER,)),
+        ("Ia pulang.", ()),
+    ]
 
 
 @given(st.text(max_size=80) | st.lists(st.sampled_from(["Bekasi", "menjadi", "yang", "di", " "])).map("".join))
 def test_positions_are_in_order_and_inside_words(text: str) -> None:
-    positions = run_together(text, PACKAGED)
+    lost = lost_spaces(text, PACKAGED)
+    assert list(lost.likely) == sorted(set(lost.likely))
+    positions = list(lost.certain)
     assert positions == sorted(set(positions))
     assert all(text[position - 1].isalpha() and text[position].isalpha() for position in positions)
