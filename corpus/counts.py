@@ -13,9 +13,10 @@ class CountError(AssertionError):
 class Counts:
     """How many records, spans and pairs there were.
 
-    ``records`` = ``articles`` + ``unreadable``; ``spans`` = ``pairs`` + ``other_roles`` + ``dropped``. ``rules``
-    counts what is in the ledger by ``stage/rule``, ``flags`` the kept pairs by flag, ``role_spans`` and
-    ``role_characters`` the spans of every role and their raw characters.
+    ``records`` = ``articles`` + ``unreadable``; ``spans`` = ``pairs`` + ``other_roles`` + ``dropped`` + ``excluded`` +
+    ``duplicates``, the last two taken out when the corpus is whole. ``rules`` counts what is in the ledger by
+    ``stage/rule``, ``flags`` the kept pairs by flag, ``role_spans`` and ``role_characters`` the spans of every role
+    and their raw characters, ``test_sets`` the pairs that overlap each test set.
     """
 
     records: int = 0
@@ -26,21 +27,27 @@ class Counts:
     pairs: int = 0
     other_roles: int = 0
     dropped: int = 0
+    excluded: int = 0
+    duplicates: int = 0
     rules: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
     role_spans: Mapping[str, int] = field(default_factory=dict)
     role_characters: Mapping[str, int] = field(default_factory=dict)
+    test_sets: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rejected(self) -> int:
-        """Rows of the ledger: unreadable records, spans of other roles, and dropped pairs."""
-        return self.unreadable + self.other_roles + self.dropped
+        """Rows of the ledger: unreadable records, spans of other roles, and pairs dropped or taken out."""
+        return self.unreadable + self.other_roles + self.dropped + self.excluded + self.duplicates
 
     def check(self) -> None:
         """Raise CountError unless every record and every span is accounted for."""
         equations = {
             "records = articles + unreadable": (self.records, self.articles + self.unreadable),
-            "spans = pairs + other roles + dropped": (self.spans, self.pairs + self.other_roles + self.dropped),
+            "spans = pairs + other roles + dropped + excluded + duplicates": (
+                self.spans,
+                self.pairs + self.other_roles + self.dropped + self.excluded + self.duplicates,
+            ),
             "spans = sum over roles": (self.spans, sum(self.role_spans.values())),
             "ledger = sum over rules": (self.rejected, sum(self.rules.values())),
         }

@@ -49,7 +49,7 @@ class Duplicates:
     """For every pair of a corpus the number of the pair kept in its place, or ``NO_PAIR``, and how alike they are."""
 
     kept: "NDArray[np.int64]"
-    similarity: "NDArray[np.float32]"
+    similarity: "NDArray[np.float64]"
     near: "NDArray[np.bool_]"
 
 
@@ -70,7 +70,7 @@ def find_duplicates(
 
     order = _Order(batches)
     kept, first_of_its_kind = order.exact(mode != "none")
-    similarity = np.where(kept == NO_PAIR, 0, 1).astype(np.float32)
+    similarity = np.where(kept == NO_PAIR, 0, 1).astype(np.float64)
     near = np.zeros(len(kept), dtype=np.bool_)
     if mode == "near":
         with _Texts(scratch) as texts:
