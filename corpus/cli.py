@@ -15,9 +15,10 @@ from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
-from translate.cli import COMMANDS, announce_hub_model, model_options
+from translate.cli import COMMANDS
 from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
 from translate.errors import SejajarError, SettingError
+from translate.model_options import announce_hub_model, model_options
 
 
 class _Commands(click.Group):

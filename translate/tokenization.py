@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translate.errors import ModelError, first_line
 from translate.models import read_json
 from translate.normalization import normalize_as_opus
 from translate.vocabulary import END, PADDING, UNKNOWN
+
+if TYPE_CHECKING:
+    from sentencepiece import SentencePieceProcessor
 
 _LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
 _CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))
@@ -55,10 +59,17 @@ class Tokenizer:
 
     def encode(self, text: str) -> list[str]:
         """Return the source pieces of ``text``, without an end mark; those without an id are ``<unk>``."""
+        return self._encoded(text, self._source)
+
+    def encode_target(self, text: str) -> list[str]:
+        """Return the target pieces of ``text``, as ``encode`` does for the source: what a model is to learn."""
+        return self._encoded(text, self._target)
+
+    def _encoded(self, text: str, processor: "SentencePieceProcessor") -> list[str]:
         clean = scrub(text)
         if not self._folds_quotes:
             clean = normalize_as_opus(clean)
-        pieces: list[str] = self._source.encode(clean, out_type=str)
+        pieces: list[str] = processor.encode(clean, out_type=str)
         return [piece if piece in self._vocabulary else UNKNOWN for piece in pieces]
 
     def decode(self, pieces: Sequence[str]) -> str:

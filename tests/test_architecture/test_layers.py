@@ -25,11 +25,22 @@ LAYERS = (
     "marks decoding document settings vocabulary parallel_data models titles datelines run_together roles evaluation console segment_view",
     "network epochs tokenization conversion headings borders backends.base",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
-    "translator training",
+    "translator training finetuning",
+    "model_options",
+    "models_cli training_cli",
     "cli",
 )
 RANKS = {f"translate.{name}": rank for rank, layer in enumerate(LAYERS) for name in layer.split()}
-EDGES = {"translate.cli", "translate.console", "corpus.cli", "corpus.inspection_cli", "corpus.scoring_cli"}
+EDGES = {
+    "translate.cli",
+    "translate.console",
+    "translate.model_options",
+    "translate.models_cli",
+    "translate.training_cli",
+    "corpus.cli",
+    "corpus.inspection_cli",
+    "corpus.scoring_cli",
+}
 
 
 def imports(path: Path) -> set[str]:

@@ -1,0 +1,63 @@
+"""The options of every command that runs a model, and the translator they ask for."""
+
+from typing import get_args
+
+from translate.backends.base import ComputeType, Device, EngineOptions
+from translate.console import Command, kept_option, kept_options, tell
+from translate.decoding import DecodingOptions
+from translate.models import TrustOptions, hub_repository
+from translate.settings import settings_from
+from translate.translator import LoadOptions, Translator
+
+_MODEL_OPTIONS = (
+    kept_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]"),
+    kept_option("--backend", ("auto", "ctranslate2", "transformers"), "Engine that runs the model.  [default: auto]"),
+    kept_option("--device", get_args(Device), "Where it runs.  [default: auto]"),
+    kept_option("--compute-type", get_args(ComputeType), "Number format.  [default: int8 on CPU]"),
+    kept_option("--threads", int, "CPU cores to use.  [default: all]"),
+    kept_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
+    kept_option("--length-penalty", float, "Exponent of the length in beam scores.  [default: 1.0]"),
+    kept_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
+    kept_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
+    kept_option("--revision", str, "Commit of a hub model."),
+    kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code."),
+)
+
+
+def model_options(command: Command) -> Command:
+    """Add the options that choose a model, an engine and a search to a command."""
+    for option in reversed(_MODEL_OPTIONS):
+        command = option(command)
+    return command
+
+
+def load_translator(model: str | None = None) -> Translator:
+    """Return the translator that the current command's model options ask for; ``model`` overrides ``--model``."""
+    given = kept_options()
+    decoding = {
+        "beam_size": given.get("beam"),
+        **{name: given.get(name) for name in ("length_penalty", "max_source_pieces", "max_target_pieces")},
+    }
+    engine = {name: given.get(name) for name in ("device", "compute_type", "threads")}
+    trust = {name: given.get(name) for name in ("revision", "allow_pickle")}
+    name = model or str(given.get("model", "bundled"))
+    announce_hub_model(name)
+    return Translator.load(
+        name,
+        LoadOptions(
+            backend=str(given.get("backend", "auto")),
+            engine=settings_from(EngineOptions, _given(engine), "options"),
+            trust=settings_from(TrustOptions, _given(trust), "options"),
+        ),
+        settings_from(DecodingOptions, _given(decoding), "options"),
+    )
+
+
+def announce_hub_model(name: str) -> None:
+    """Say that a model comes from the hub, before the network is used; nothing is said of models on this machine."""
+    if repository := hub_repository(name):
+        tell(f"model {repository}: asking the Hugging Face hub, and downloading what is not in its cache")
+
+
+def _given(values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value is not None}
