@@ -51,7 +51,7 @@ from translate.roles import (
 )
 from translate.run_together import RUN_TOGETHER, lost_spaces
 from translate.sentences import Role, Sentence
-from translate.signatures import code_end, opens_tail, signature_start
+from translate.signatures import code_end, code_start, opens_tail, signature_start
 from translate.titles import reads_as_title, title_end
 
 # Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
@@ -207,9 +207,11 @@ def _apart(pieces: list[Furniture], surer: list[Furniture]) -> list[Furniture]:
 
 def _piece_end(piece: Furniture, stretch: Stretch) -> int:
     """Return where a piece of furniture ends; ``stretch`` reaches from its start to the next piece."""
-    text, limit = stretch.text, stretch.end
     if piece.extent is Extent.FIXED:
         return piece.phrase_end
+    if piece.extent is Extent.TITLE:
+        stretch = stretch.part(stretch.start, code_start(stretch.text, piece.phrase_end, stretch.end))
+    text, limit = stretch.text, stretch.end
     if piece.extent is Extent.SENTENCE:
         return next(iter(sentence_starts(stretch)), limit)
     if piece.extent is Extent.NAMES:

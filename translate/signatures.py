@@ -8,6 +8,9 @@ _SIGNED_CODE = re.compile(
     r"\((?:[a-z*][a-z0-9*]{1,6}(?:/[a-z][a-z0-9]{1,6}){1,4}|[A-Z]{2,4}(?:/[A-Z0-9-]{1,5}){1,3}|\*{1,3})\)"
     rf"|\((?:{WEB_NEWSROOM}|[Tt]ribunnews) ?[/,] ?[A-Za-z][\w .'’/-]{{1,50}}\)"
 )
+_CODE_INSIDE = re.compile(r"\((?<=\s.)[a-z*][a-z0-9*]{1,6}/[a-z][a-z0-9]{1,6}\)")
+# Before tags also a code without a stroke, which no word looks like: "(nkmkm)".
+_TAG_CODE = re.compile(rf"{_SIGNED_CODE.pattern}|\((?=[a-z]{{0,3}}[^aiueo)]{{3}})[a-z]{{3,6}}\)")
 _SIGNED = re.compile(
     rf"{_SIGNED_CODE.pattern}"
     rf"|\((?:[a-z]{{2,6}}|[A-Z]{{2,4}}|Antara|Ant|{WEB_NEWSROOM}|{NAME}(?: {NAME}){{0,3}} ?)\)"
@@ -30,9 +33,15 @@ def opens_tail(text: str) -> bool:
 
 def code_end(text: str, start: int, end: int) -> int:
     """Return where a reporter's code that opens a run of tags (``(abc/def) banjir jakarta``) ends, or ``start``."""
-    code = _SIGNED_CODE.match(text, start, end)
+    code = _TAG_CODE.match(text, start, end)
     tags = text[code.end() : end].strip() if code else ""
     return code.end() if code and tags and tags == tags.lower() and not _FINAL.search(tags[-4:]) else start
+
+
+def code_start(text: str, start: int, end: int) -> int:
+    """Return where the first reporter's code after a space in ``text[start:end]`` begins, or ``end``."""
+    code = _CODE_INSIDE.search(text, start, end)
+    return code.start() if code else end
 
 
 def signature_start(text: str, start: int, end: int) -> int:

@@ -347,6 +347,18 @@ ROLES = [
         "headline:Tembok Kota. Lebih Tinggi dari Dulu|body:Hujan turun.",
     ),
     ("Banjir Lagi! Warga Mengungsi\n\nHujan turun.", "headline:Banjir Lagi! Warga Mengungsi|body:Hujan turun."),
+    (
+        "Hujan turun. Baca juga: Banjir Datang Lagi Video: Detik-detik Tanggul Jebol Video: Detik-detik Tanggul Jebol "
+        "(abc/def) banjir politik",
+        "body:Hujan turun.|related:Baca juga: Banjir Datang Lagi|related:Video: Detik-detik Tanggul Jebol|"
+        "related:Video: Detik-detik Tanggul Jebol|credit:(abc/def)|boilerplate:banjir politik",
+    ),
+    ("Hujan turun. (nkmkm) banjir kota", "body:Hujan turun.|credit:(nkmkm)|boilerplate:banjir kota"),
+    ("Hujan turun. (tengah) banjir kota", "body:Hujan turun.|body:(tengah) banjir kota"),
+    (
+        "Hujan turun. Baca juga: Banjir Datang Lagi di Kota Tua (abc/def) banjir",
+        "body:Hujan turun.|related:Baca juga: Banjir Datang Lagi di Kota Tua|credit:(abc/def)|boilerplate:banjir",
+    ),
 ]
 
 
