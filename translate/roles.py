@@ -51,8 +51,8 @@ _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)
 _BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 # The link to a video, its title given twice: for the picture and below it.
 _VIDEO_TWICE = re.compile(r"(?<![^\s])(Video:? [A-Z][^\n]{10,160}?)\s{1,3}(?=(\1)(?:\s|$))")
-_VIDEO_REACH = 400
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
+_PAGE = re.compile(r"Halaman \d{1,2} dari \d{1,2}(?= \(|\s*\Z|\s*\n)")
 _IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)")
 _SMALL_WORD = re.compile(r" [a-z]")
 _QUESTION = re.compile(r"[^:\n?]{1,100}\?")
@@ -126,14 +126,13 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
                 found.append(Furniture(whole.start(), stop, phrase.role, phrase.extent))
                 break
     found += [
-        Furniture(match.start(), match.end(), Role.BOILERPLATE, Extent.FIXED)
-        for match in _BRACKETED_INSERT.finditer(text, start, end)
+        Furniture(*match.span(), Role.BOILERPLATE, Extent.FIXED)
+        for pattern in (_BRACKETED_INSERT, _PAGE)
+        for match in pattern.finditer(text, start, end)
     ]
     found += [
         Furniture(*twice.span(group), Role.RELATED, Extent.FIXED)
-        for piece in found
-        if piece.extent is Extent.TITLE
-        and (twice := _VIDEO_TWICE.search(text, piece.start, min(end, piece.start + _VIDEO_REACH)))
+        for twice in _VIDEO_TWICE.finditer(text, start, end)
         for group in (1, 2)
     ]
     # "Ikuti Whatsapp Channel Republikasumber : Antara": the credit ran together with the link before it.

@@ -353,6 +353,15 @@ ROLES = [
         "body:Hujan turun.|related:Baca juga: Banjir Datang Lagi|related:Video: Detik-detik Tanggul Jebol|"
         "related:Video: Detik-detik Tanggul Jebol|credit:(abc/def)|boilerplate:banjir politik",
     ),
+    (
+        "Hujan turun. Halaman 2 dari 3 (abc/def) banjir kota",
+        "body:Hujan turun.|boilerplate:Halaman 2 dari 3|credit:(abc/def)|boilerplate:banjir kota",
+    ),
+    ("Halaman 2 dari 3 buku itu hilang.", "body:Halaman 2 dari 3 buku itu hilang."),
+    (
+        "Hujan turun. Video Warga Mengungsi Malam Hari Video Warga Mengungsi Malam Hari",
+        "body:Hujan turun.|related:Video Warga Mengungsi Malam Hari|related:Video Warga Mengungsi Malam Hari",
+    ),
     ("Hujan turun. (nkmkm) banjir kota", "body:Hujan turun.|credit:(nkmkm)|boilerplate:banjir kota"),
     ("Hujan turun. (tengah) banjir kota", "body:Hujan turun.|body:(tengah) banjir kota"),
     (
