@@ -14,6 +14,8 @@ PARTED = [
     "Ia menemui Hasto oleh|Presiden.",
     "Kota Kupang ramai. Warga Kupang|untuk saat itu diam.",
     "Harga kedelai naik, tetapi kedelai|yang lama murah.",
+    "Ia hadir dalam|kasus itu.",
+    "Kapal itu tiba dengan|penumpang lain.",
 ]
 KEPT = [
     "Aplikasi TikTok, YouTube, WhatsApp dan iPhone dipakai semua orang.",
@@ -23,6 +25,7 @@ KEPT = [
     "Tagar #IndonesiaMaju dan akun @PrabowoSubianto serta Prabowo dan Subianto.",
     "Lihat contoh.co.id/BekasiMaju atau surat ke BekasiMaju@contoh.id dari Bekasi yang Maju.",
     "Warga BeritaSatu, BeritaSatu dan BeritaSatu membaca Berita dari Satu kota.",
+    "Sepertinya sepertiga dari kebutuhan itu untukmu, dengannya dan tentangnya.",
     "Nazar menjadi ketua; dirinya dan kotanya ramai.",
 ]
 
