@@ -30,6 +30,7 @@ from corpus.records import Article, UnreadableRecord
 from corpus.saving import told_as_output_error
 from corpus.shards import Shard, ShardReport, ShardStore, cut_shards
 from translate.errors import OutputError
+from translate.lexicon import Lexicon
 from translate.sentences import Role
 
 _EXAMPLES = 2
@@ -115,7 +116,7 @@ def build_corpus(
     bounded by a shard, and 100 bytes for the id of each article.
 
     Raises:
-        InputError: a source does not exist, or no article could be read; then nothing is left behind.
+        InputError: a source does not exist, lists cannot be read, or no article could be; nothing is left behind.
         BrokenOffError: a source stopped answering; finished shards are kept.
         OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
         ModelError: the model cannot be loaded.
@@ -127,9 +128,10 @@ def build_corpus(
     state = look_at(folder)
     observer = observer or SilentObserver()
     records = read_articles(names, plan.reading(), observer.on_skipped)
+    lexicon = plan.lexicon()
     translator = translator or load_translator(plan)
-    recipe = plan.recipe(translator.describe(), tool_version())
-    build = _Build(folder, plan, recipe, translator, observer)
+    recipe = plan.recipe(translator.describe(), tool_version(), lexicon)
+    build = _Build(folder, plan, recipe, lexicon, translator, observer)
     if not fresh and is_finished(folder, state, recipe):
         return build.confirmed(records, state)
     with work_in(folder, state, recipe, fresh=fresh) as work:
@@ -159,14 +161,19 @@ class _Build:
     out: Path
     plan: BuildPlan
     recipe: Recipe
+    lexicon: Lexicon
     translator: SentenceTranslator
     observer: BuildObserver
 
     def finish_shards(self, records: Iterable[Article | UnreadableRecord], store: ShardStore) -> _Shards:
         """Phase 1: translate and save every shard that no earlier run has finished."""
         self.observer.on_phase("translating")
-        roles = frozenset(Role(role) for role in self.plan.roles)
-        options = PairingOptions(roles=roles, decoding=self.plan.decoding())
+        options = PairingOptions(
+            roles=frozenset(Role(role) for role in self.plan.roles),
+            decoding=self.plan.decoding(),
+            rules=self.plan.rules(),
+            lexicon=self.lexicon,
+        )
         kept = "finished shards are kept, and the same command goes on from there"
         inputs = hashlib.sha256()
         counts, number, reused, translated = Counts(), 0, 0, 0

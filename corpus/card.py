@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.counts import Counts
 from corpus.dataset_files import DataFile
+from corpus.filters.base import FilterRule
 from corpus.formats import SUBSETS, Row, features_of
 from corpus.manifest import rows_by_split
 from corpus.plan import BuildPlan
@@ -59,17 +60,21 @@ split. A split without rows has no file.$empty
 - `articles`: the raw `text`, and `english`, put together from the pairs with the article's paragraph breaks.
 - `rejected`: everything that became no pair, with the `stage` and the `rule` that said so, and the rule's `value` and
   `threshold` where it has numbers.
+- `data/scores/` is no subset, so that `load_dataset` leaves it alone: for every translated sentence `article_id`,
+  `position`, whether the filters `kept` it, and the value of every filter, null where it has nothing to say. With
+  these, `sejajar stats --what-if` tells what other limits would keep.
 
 ## How it was made
 
 Articles were cut into sentences, each with a role. Translated were sentences of the roles $roles.
-Translations that are empty, copies of the Indonesian, or caught in a loop were rejected. Nothing is left out silently:
+$filters Nothing is left out silently:
 
 | stage | count |
 |---|---:|
 $stages
 
 $rules
+$limits
 `manifest.json` holds the recipe, versions and checksums. The same articles and the same recipe give the same files,
 byte for byte, on the same kind of processor; on another the model's arithmetic may round differently.
 
@@ -89,6 +94,8 @@ too; the licence of the model is above.
 - Sentence borders and roles come from rules; a few sentences are cut wrongly or have the wrong role.
 - Articles are stored as they were found, with the names and views in them, and whatever is not correct in them.
 """)
+
+_FILTERED = "Each translation was measured by the filters below, and rejected by the first that it did not pass."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +191,8 @@ def _body(facts: CardFacts) -> str:
         examples=_examples(facts.examples),
         sizes=_table(("subset", "split", "rows"), _sizes(facts.files)),
         empty=_empty_note(facts.files),
+        filters=_FILTERED if plan.filters else "No filter was applied.",
+        limits=_table(("filter", "passes"), [(name, _limit(rule)) for name, rule in plan.rules().items()]),
         roles=" and ".join(f"`{role}`" for role in plan.roles),
         stages="\n".join(f"| {name} | {count:,} |" for name, count in stages.items()),
         rules=_table(("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(counts.rules.items())]),
@@ -191,6 +200,10 @@ def _body(facts: CardFacts) -> str:
         source=escape_markdown(plan.source) or "not stated",
         license=escape_markdown(plan.license),
     )
+
+
+def _limit(rule: FilterRule) -> str:
+    return f"{rule.direction.replace('_', ' ')} {rule.threshold:g}"
 
 
 def _sizes(files: Sequence[DataFile]) -> list[tuple[str, ...]]:

@@ -53,6 +53,8 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @model_options
 @kept_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
 @kept_option("--limit", int, "Most articles to read.")
+@kept_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
+@kept_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
 @kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
 @quiet_option
 def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh: bool, as_json: bool) -> None:  # noqa: FBT001
@@ -80,17 +82,20 @@ def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh:
 def _plan_with_options(path: Path | None) -> BuildPlan:
     """Return the plan file's settings, or the defaults, with the given options laid over them."""
     given = {name: value for name, value in kept_options().items() if name != "quiet"}
-    if "splits" in given:
-        given["splits"] = _splits(str(given["splits"]))
     plan = BuildPlan.from_toml(path) if path else BuildPlan()
+    if "splits" in given:
+        given["splits"] = _numbers("--splits", str(given["splits"]), "train=0.9,test=0.1")
+    if "thresholds" in given:
+        limits = _numbers("--thresholds", str(given["thresholds"]), "length_ratio=3,number_conflicts=1")
+        given["thresholds"] = {**plan.thresholds, **limits}
     return dataclasses.replace(plan, **given)  # type: ignore[arg-type]
 
 
-def _splits(text: str) -> dict[str, float]:
+def _numbers(option: str, text: str, example: str) -> dict[str, float]:
     try:
-        return {name.strip(): float(share) for name, share in (part.split("=") for part in text.split(","))}
+        return {name.strip(): float(number) for name, number in (part.split("=") for part in text.split(","))}
     except ValueError as error:
-        raise SettingError(f"--splits '{text}': expected NAME=SHARE,NAME=SHARE such as train=0.9,test=0.1") from error
+        raise SettingError(f"{option} '{text}': expected NAME=NUMBER,NAME=NUMBER such as {example}") from error
 
 
 class BuildProgress:
@@ -133,14 +138,14 @@ class BuildProgress:
 def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
     counts = report.counts
     others = {role: number for role, number in counts.role_spans.items() if role not in plan.roles}
-    rejecting = {rule: number for rule, number in counts.rules.items() if rule.startswith("checks/")}
+    dropping = {rule: number for rule, number in counts.rules.items() if rule.startswith("filters/")}
     if report.already_done:
         tell(f"already done: {report.out} holds this corpus; nothing to do")
     tell(f"articles   {counts.articles:,}" + (f" (and {counts.unreadable:,} unreadable)" if counts.unreadable else ""))
     tell(f"sentences  {counts.spans:,}")
     tell(f"pairs      {counts.pairs:,}" + _listed(counts.flags, "flagged: "))
     tell(f"left out   {counts.other_roles:,} that are not the article" + _listed(others, ""))
-    tell(f"dropped    {counts.dropped:,}" + _listed(rejecting, ""))
+    tell(f"dropped    {counts.dropped:,}" + _listed(dropping, ""))
     if report.translated:
         tell(f"speed      {report.translated / seconds:,.1f} sentences/s, all told ({seconds:,.1f} s)")
     tell(f"dataset    {report.out}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from corpus.formats import SUBSETS, Row, open_writer, write_tables
+from corpus.formats import TABLES, Row, open_writer, write_tables
 from corpus.saving import sync_folder
 from corpus.splitting import split_of
 
@@ -152,14 +152,14 @@ def write_dataset(shards: Iterable[Path], folder: Path, layout: FileLayout) -> l
 
     Every subset is split by article, so that the articles and rejections of a split are those of its pairs. A
     split without rows gets no file, because ``datasets`` cannot load a split of length 0; a subset without any
-    rows gets one empty file for its first split, so that its columns are there.
+    rows gets one empty file for its first split, so that its columns are there. The scores lie beside the subsets.
 
     Raises:
         OSError: a file cannot be written.
     """
     shards = list(shards)
     files: list[DataFile] = []
-    for subset in SUBSETS:
+    for subset in TABLES:
         (folder / subset).mkdir(parents=True, exist_ok=True)
         files += _write_subset(shards, subset, folder / subset, layout)
     return files

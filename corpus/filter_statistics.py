@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.filters.base import FilterRule
-from corpus.finished_corpus import SCORES, FinishedCorpus
+from corpus.finished_corpus import FinishedCorpus
+from corpus.formats import SCORES
 from corpus.histograms import Histogram, HistogramCounter, floats_of
 from corpus.sampling import Sample
 from translate.errors import InputError, SettingError, nearest
@@ -124,7 +125,7 @@ def parse_what_if(corpus: FinishedCorpus, texts: Sequence[str]) -> dict[str, flo
     if not corpus.has_scores or not corpus.filters:
         raise InputError(
             f"'{corpus.folder}' stores no scores of filters, so another threshold cannot be tried; "
-            "build it again with --fresh, with a version that stores them"
+            "build it again with --fresh, with filters"
         )
     found = {}
     for text in texts:

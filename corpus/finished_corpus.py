@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from corpus.counts import Counts
 from corpus.filters.base import Direction, FilterRule
-from corpus.formats import SUBSETS, Row
+from corpus.formats import SCORES, SUBSETS, Row
 from corpus.manifest import counts_of
 from corpus.output_folder import DATA, GENERATOR, MANIFEST
 from translate.errors import InputError, OutputError, SettingError, nearest
@@ -17,9 +17,6 @@ from translate.errors import InputError, OutputError, SettingError, nearest
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
-
-SCORES = "scores"
-"""Folder beside the subsets with the value of every filter for every translated sentence; no subset of its own."""
 
 # A row of `articles` is a whole article with its English; a thousand of ordinary length are some ten megabytes.
 _BATCH_ROWS = 1000

@@ -1,4 +1,4 @@
-"""The three subsets of a corpus: their columns, and records as rows of them."""
+"""The three subsets of a corpus and the files beside them: their columns, and records as rows of them."""
 
 import functools
 import os
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from corpus.filters import FILTERS
 from corpus.pairing import BilingualArticle, ShardRows
-from corpus.records import Rejection, SentencePair
+from corpus.records import FilterScores, Rejection, SentencePair
 
 if TYPE_CHECKING:
     import datasets
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 SUBSETS = ("pairs", "articles", "rejected")
 """Names of the subsets; the first is what ``load_dataset`` gives when none is named."""
+
+SCORES = "scores"
+"""Files beside the subsets with the value of every filter for every translated sentence; no subset of its own."""
+
+TABLES = (*SUBSETS, SCORES)
+"""Everything that a shard stores as rows, in the order it is written."""
 
 Row = Mapping[str, object]
 """One row of a subset: column to value."""
@@ -60,8 +67,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "value": "float64",
         "threshold": "float64",
     },
+    SCORES: {"article_id": "string", "position": "int64", "kept": "bool", **dict.fromkeys(FILTERS, "float64")},
 }
-"""Subset to columns, in order, with the type of each."""
+"""Table to columns, in order, with the type of each."""
 
 
 _TEXTS = frozenset({"translation", "flags", "text", "english", "title", "id", "en"})
@@ -87,6 +95,8 @@ def rows_of(subset: str, shard: ShardRows) -> list[Row]:
         return [pair_row(pair) for pair in shard.pairs]
     if subset == "articles":
         return [article_row(article) for article in shard.articles]
+    if subset == SCORES:
+        return [scores_row(scores) for scores in shard.scores]
     return [rejection_row(rejection) for rejection in shard.rejections]
 
 
@@ -105,6 +115,11 @@ def article_row(bilingual: BilingualArticle) -> Row:
 def rejection_row(rejection: Rejection) -> Row:
     """Return a rejection as a row of ``rejected``."""
     return _columns(rejection, "rejected")
+
+
+def scores_row(scores: FilterScores) -> Row:
+    """Return the values of the filters as a row of the scores."""
+    return {**_columns(scores, SCORES), **scores.values}
 
 
 def _columns(record: object, subset: str) -> dict[str, Any]:

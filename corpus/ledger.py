@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from corpus.finished_corpus import SCORES, FinishedCorpus, Place
-from corpus.formats import Row
+from corpus.finished_corpus import FinishedCorpus, Place
+from corpus.formats import SCORES, Row
 from corpus.pairing import pair_id
-from translate.checks import CHECKS
 from translate.errors import InputError
 
 _PAIR_ID = re.compile("[0-9a-f]{16}")
@@ -25,16 +24,12 @@ _ALIKE = 0.5  # as in translate.errors.nearest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """What a rule said: its value and limit, None where it has no number, and whether the sentence passed.
-
-    ``stored`` is true for what the build wrote down, false for what was computed again from the stored texts.
-    """
+    """What a rule said at the build: its value and limit, None where it has no number, and whether it let pass."""
 
     name: str
     value: float | None
     threshold: float | None
     passed: bool
-    stored: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,32 +203,19 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
 
 
 def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleResult, ...]:
-    """Return what the rules say of a translated sentence; the checks are computed anew where no values were stored."""
-    indonesian, english = _texts(row)
+    """Return what the rules said of a sentence: every filter with a stored value, and the rule in the ledger."""
     found: dict[str, RuleResult] = {}
-    if english is not None and scores is None:
-        for check in CHECKS.values():
-            value = check.score(indonesian, english)
-            found[check.name] = RuleResult(
-                name=check.name,
-                value=value,
-                threshold=check.threshold,
-                passed=not check.fails(value),
-                stored=False,
-            )
     for name, stored in (scores or {}).items():
         limit = corpus.filters.get(name)
         if limit is not None:
             measured = stored if isinstance(stored, float) else None
             found[name] = RuleResult(
-                name=name, value=measured, threshold=limit.threshold, passed=limit.passes(measured), stored=True
+                name=name, value=measured, threshold=limit.threshold, passed=limit.passes(measured)
             )
     given: dict[str, Any] = dict(row)
     if given.get("value") is not None:
         rule = _str(row, "rule")
-        found[rule] = RuleResult(
-            name=rule, value=given["value"], threshold=given["threshold"], passed=False, stored=True
-        )
+        found[rule] = RuleResult(name=rule, value=given["value"], threshold=given["threshold"], passed=False)
     return tuple(found.values())
 
 

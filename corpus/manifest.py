@@ -2,11 +2,11 @@
 
 import importlib.metadata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from corpus.counts import Counts, check_equal
 from corpus.dataset_files import DataFile
-from corpus.formats import SUBSETS
+from corpus.formats import SCORES, SUBSETS
 from corpus.output_folder import GENERATOR
 from corpus.plan import BuildPlan, Recipe
 from translate.errors import OutputError
@@ -31,11 +31,13 @@ def make_manifest(
     counts.check()
     rows = rows_by_split(files)
     written = {subset: sum(splits.values()) for subset, splits in rows.items()}
+    scored = sum(file.rows for file in files if file.subset == SCORES)
     check_equal(
         {
             "rows of pairs": (written["pairs"], counts.pairs),
             "rows of articles": (written["articles"], counts.articles),
             "rows of rejected": (written["rejected"], counts.rejected),
+            "rows of scores": (scored, counts.pairs + counts.dropped),
         }
     )
     return {
@@ -46,6 +48,7 @@ def make_manifest(
         "reading": {"text_column": plan.text_column, "limit": plan.limit},
         "inputs": {"shards": inputs.shards, "sha256": inputs.sha256},
         "counts": counts.as_dict(),
+        "filters": {name: asdict(rule) for name, rule in plan.rules().items()},
         "rows": rows,
         "files": {file.path: {"rows": file.rows, "bytes": file.bytes, "sha256": file.sha256} for file in files},
     }
@@ -54,7 +57,7 @@ def make_manifest(
 def rows_by_split(files: Sequence[DataFile]) -> dict[str, dict[str, int]]:
     """Return the number of rows of every subset and split that has a file."""
     rows: dict[str, dict[str, int]] = {subset: {} for subset in SUBSETS}
-    for file in files:
+    for file in (file for file in files if file.subset in rows):
         splits = rows[file.subset]
         splits[file.split] = splits.get(file.split, 0) + file.rows
     return rows

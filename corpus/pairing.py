@@ -2,24 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Protocol
 
 from corpus.counts import Counts
+from corpus.filtering import filter_rules
+from corpus.filters.base import FilterRule
 from corpus.plan import canonical_json
-from corpus.records import Article, Rejection, SentencePair, UnreadableRecord
-from translate.checks import CHECKS
+from corpus.records import Article, FilterScores, Rejection, SentencePair, UnreadableRecord
+from corpus.stated_dates import stated_date
+from corpus.verdicts import Verdict, judge
 from translate.decoding import DecodingOptions
 from translate.document import reassemble
+from translate.lexicon import PACKAGED, Lexicon
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence, Translation
 
 # An ordinary shard has a thousand; a monstrous article must not have all its pieces in memory at once.
 _SENTENCES_AT_ONCE = 4096
-
-HARD_CHECKS = ("empty", "copy", "repetition")
-"""Findings that make a translation worthless, the gravest first; every other finding stays on the pair as a flag."""
 
 REPAIRED = "repaired"
 """Flag of a pair whose Indonesian text is not the raw text of its span, because escapes or odd spaces were undone."""
@@ -41,10 +42,15 @@ class SentenceTranslator(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingOptions:
-    """The roles whose sentences become pairs, and how their translations are searched for."""
+    """The roles whose sentences become pairs, how their translations are searched for, and what these have to pass.
+
+    ``rules`` are those of the filters, the gravest first. ``lexicon`` holds the lists that segmentation goes by.
+    """
 
     roles: frozenset[Role]
     decoding: DecodingOptions
+    rules: Mapping[str, FilterRule] = field(default_factory=filter_rules)
+    lexicon: Lexicon = PACKAGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,7 @@ class ShardRows:
     articles: tuple[BilingualArticle, ...]
     pairs: tuple[SentencePair, ...]
     rejections: tuple[Rejection, ...]
+    scores: tuple[FilterScores, ...]
     counts: Counts
 
 
@@ -72,24 +79,26 @@ def process_shard(
 ) -> ShardRows:
     """Return the rows of a shard; each distinct sentence is translated once, thousands in one call."""
     records = tuple(records)
-    cut = [segment(record.text) if isinstance(record, Article) else [] for record in records]
+    cut = [segment(record.text, options.lexicon) if isinstance(record, Article) else [] for record in records]
     wanted = list(dict.fromkeys(span.text for spans in cut for span in spans if span.role in options.roles))
-    translations: dict[str, Translation] = {}
+    verdicts: dict[str, Verdict] = {}
     for first in range(0, len(wanted), _SENTENCES_AT_ONCE):
         part = wanted[first : first + _SENTENCES_AT_ONCE]
-        translations.update(zip(part, translator.translate(part, options.decoding), strict=True))
+        translations = dict(zip(part, translator.translate(part, options.decoding), strict=True))
+        verdicts.update(judge(translations, options.rules))
     articles: list[BilingualArticle] = []
     rows: list[SentencePair | Rejection] = []
     for record, sentences in zip(records, cut, strict=True):
         if isinstance(record, UnreadableRecord):
             rows.append(Rejection(article_id=record.article_id, stage="reading", rule=record.rule))
             continue
-        found = list(_span_rows(record, sentences, translations, translator.origin, options.roles))
+        article = record if record.date else replace(record, date=stated_date(sentences))
+        found = list(_span_rows(article, sentences, verdicts, translator.origin, options))
         english = {row.position: row.en for row in found if isinstance(row, SentencePair)}
         articles.append(
             BilingualArticle(
-                article=record,
-                english=reassemble(record.text, sentences, english),
+                article=article,
+                english=reassemble(article.text, sentences, english),
                 n_sentences=len(sentences),
                 n_pairs=len(english),
             )
@@ -97,8 +106,13 @@ def process_shard(
         rows += found
     pairs = tuple(row for row in rows if isinstance(row, SentencePair))
     rejections = tuple(row for row in rows if isinstance(row, Rejection))
-    counts = _counted(records, cut, pairs, rejections)
-    return ShardRows(articles=tuple(articles), pairs=pairs, rejections=rejections, counts=counts)
+    return ShardRows(
+        articles=tuple(articles),
+        pairs=pairs,
+        rejections=rejections,
+        scores=tuple(_scores(records, cut, verdicts, options.roles)),
+        counts=_counted(records, cut, pairs, rejections),
+    )
 
 
 def pair_id(article_id: str, start: int, end: int, text: str) -> str:
@@ -110,34 +124,39 @@ def pair_id(article_id: str, start: int, end: int, text: str) -> str:
 def _span_rows(
     article: Article,
     sentences: Sequence[Sentence],
-    translations: Mapping[str, Translation],
+    verdicts: Mapping[str, Verdict],
     origin: str,
-    roles: frozenset[Role],
+    options: PairingOptions,
 ) -> Iterator[SentencePair | Rejection]:
     """Yield the pair or the rejection that each span became."""
     for position, sentence in enumerate(sentences):
-        if sentence.role not in roles:
+        if sentence.role not in options.roles:
             yield _rejection(article, position, sentence, "segmentation", "role")
             continue
-        translation = translations[sentence.text]
-        rule = _broken_rule(translation)
-        if rule:
-            yield _dropped(article, position, sentence, translation, rule)
+        verdict = verdicts[sentence.text]
+        if verdict.failed:
+            rule = verdict.failed[0]
+            row = _rejection(article, position, sentence, "filters", rule)
+            value, threshold = verdict.values[rule], options.rules[rule].threshold
+            yield replace(row, en=verdict.translation.text, value=value, threshold=threshold)
         else:
-            yield _pair(article, position, sentence, translation, origin)
+            yield _pair(article, position, sentence, verdict.translation, origin)
 
 
-def _broken_rule(translation: Translation) -> str | None:
-    if not translation.text.strip():
-        return "empty"
-    return next((rule for rule in HARD_CHECKS if rule in translation.flags), None)
-
-
-def _dropped(article: Article, position: int, sentence: Sentence, translation: Translation, rule: str) -> Rejection:
-    check = CHECKS[rule]
-    row = _rejection(article, position, sentence, "checks", rule)
-    value = check.score(sentence.text, translation.text)
-    return replace(row, en=translation.text, value=value, threshold=check.threshold)
+def _scores(
+    records: Sequence[Article | UnreadableRecord],
+    cut: Sequence[Sequence[Sentence]],
+    verdicts: Mapping[str, Verdict],
+    roles: frozenset[Role],
+) -> Iterator[FilterScores]:
+    """Yield what the filters say of every span that was translated."""
+    for record, sentences in zip(records, cut, strict=True):
+        for position, sentence in enumerate(sentences):
+            if sentence.role in roles:
+                verdict = verdicts[sentence.text]
+                yield FilterScores(
+                    article_id=record.article_id, position=position, kept=not verdict.failed, values=verdict.values
+                )
 
 
 def _rejection(article: Article, position: int, sentence: Sentence, stage: str, rule: str) -> Rejection:
@@ -194,7 +213,7 @@ def _counted(
         spans=len(all_spans),
         pairs=len(pairs),
         other_roles=stages["segmentation"],
-        dropped=stages["checks"],
+        dropped=stages["filters"],
         rules=dict(Counter(f"{row.stage}/{row.rule}" for row in rejections)),
         flags=dict(Counter(flag for pair in pairs for flag in pair.flags)),
         role_spans=dict(Counter(span.role.value for span in all_spans)),

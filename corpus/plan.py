@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.articles import ReadOptions
+from corpus.filtering import filter_rules
+from corpus.filters import FILTERS
+from corpus.filters.base import FilterRule
 from translate.backends.base import ComputeType, Device
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError, nearest
+from translate.lexicon import PACKAGED, Lexicon, read_lexicon
 from translate.sentences import Role
 from translate.settings import read_toml
 
-RECIPE_FORMAT = 1
+RECIPE_FORMAT = 2
 """Raised whenever the same settings start to give other rows or files, so that no old shard is mixed in."""
 
 Backend = Literal["auto", "ctranslate2", "transformers"]
@@ -82,6 +86,16 @@ class BuildPlan:
         default=(Role.HEADLINE.value, Role.BODY.value),
         metadata=_setting("Roles whose sentences become pairs."),
     )
+    lists: str | None = field(
+        default=None, metadata=_setting("Folder of lists, such as abbreviations.txt, added to those of segmentation.")
+    )
+    filters: tuple[str, ...] = field(
+        default=tuple(FILTERS), metadata=_setting("Filters that a pair has to pass; an empty list keeps everything.")
+    )
+    thresholds: dict[str, float] = field(
+        default_factory=dict,
+        metadata=_setting("Limits in place of the filters' own, such as length_ratio=3."),
+    )
     shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
     shard_characters: int = field(
         default=200_000, metadata=_setting("Characters after which a shard is closed before it is full.")
@@ -100,12 +114,14 @@ class BuildPlan:
     def __post_init__(self) -> None:
         problems = [*_choice_problems(self), *_number_problems(self)]
         problems += [*_split_problems(self.splits), *_role_problems(self.roles)]
+        problems += _filter_problems(self.filters, self.thresholds)
         problems += [
             f"'{name}' is empty" for name in ("model", "license", "pretty_name") if not getattr(self, name).strip()
         ]
         if problems:
             raise SettingError("; ".join(problems))
         object.__setattr__(self, "splits", {name: float(share) for name, share in self.splits.items()})
+        object.__setattr__(self, "thresholds", {name: float(limit) for name, limit in self.thresholds.items()})
         object.__setattr__(self, "roles", tuple(Role(role).value for role in self.roles))
         self.reading()  # checks what it holds
 
@@ -128,8 +144,16 @@ class BuildPlan:
             no_repeat_ngram_size=self.no_repeat_ngram_size,
         )
 
-    def recipe(self, translator: Mapping[str, object], version: str) -> "Recipe":
-        """Return what decides the output: this plan, the facts of a loaded translator, and this tool's version.
+    def rules(self) -> dict[str, FilterRule]:
+        """Return the rules of the filters in use by name, the gravest findings first."""
+        return {name: rule for name, rule in filter_rules(self.thresholds).items() if name in self.filters}
+
+    def lexicon(self) -> Lexicon:
+        """Return the lists of segmentation, the user's among them; raise InputError if those cannot be read."""
+        return read_lexicon(Path(self.lists)) if self.lists is not None else PACKAGED
+
+    def recipe(self, translator: Mapping[str, object], version: str, lexicon: Lexicon = PACKAGED) -> "Recipe":
+        """Return what decides the output: this plan, the facts of a loaded translator, this tool's version, the lists.
 
         ``model``, ``backend``, ``device`` and the like are left out, since the translator's facts say what
         they led to; ``text_column`` and ``limit`` too, since the digest of the articles covers them.
@@ -140,6 +164,8 @@ class BuildPlan:
             "format": RECIPE_FORMAT,
             "sejajar": version,
             "roles": list(self.roles),
+            "lists": _sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
+            "filters": {name: rule.threshold for name, rule in self.rules().items()},
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,
             # A translator says how it searches when it is not told; here it is told.
@@ -251,6 +277,22 @@ def _split_problems(splits: Mapping[str, object]) -> list[str]:
         total = math.fsum(share for share in splits.values() if isinstance(share, int | float))
         if abs(total - 1) > _SHARE_SLACK:
             problems.append(f"the shares of 'splits' add up to {total:g}, expected 1")
+    return problems
+
+
+def _filter_problems(filters: tuple[str, ...], thresholds: Mapping[str, object]) -> list[str]:
+    problems = [
+        f"no filter '{name}'{nearest(str(name), FILTERS) or ' (known: ' + ', '.join(FILTERS) + ')'}"
+        for name in dict.fromkeys((*filters, *thresholds))
+        if name not in FILTERS
+    ]
+    if len(set(filters)) < len(filters):
+        problems.append("'filters' names a filter twice")
+    for name, limit in thresholds.items():
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+            problems.append(f"the threshold of '{name}' is {limit!r}, expected a finite number")
+        elif name in FILTERS and name not in filters:
+            problems.append(f"there is a threshold for '{name}', which is not among 'filters'")
     return problems
 
 

@@ -1,5 +1,6 @@
 """The records that flow through a corpus build, from article to pair or rejection."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from translate.sentences import Role
@@ -55,6 +56,16 @@ class Rejection:
     en: str | None = None
     value: float | None = None
     threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterScores:
+    """What every filter measured of a translated sentence, None where it does not apply; ``kept`` if all pass it."""
+
+    article_id: str
+    position: int
+    kept: bool
+    values: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

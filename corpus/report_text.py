@@ -64,8 +64,7 @@ def _fate(sentence: SentenceTrace) -> str:
 def _rule_line(rule: RuleResult) -> str:
     value = "no value" if rule.value is None else f"{rule.value:.4g}"
     limit = "" if rule.threshold is None else f", limit {rule.threshold:g}"
-    source = "" if rule.stored else " (computed now from the stored texts)"
-    return f"{rule.name}: {value}{limit}, {'passed' if rule.passed else 'failed'}{source}"
+    return f"{rule.name}: {value}{limit}, {'passed' if rule.passed else 'failed'}"
 
 
 def candidate_lines(candidates: tuple[Candidate, ...]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.counts import Counts
 from corpus.dataset_files import file_sha256
-from corpus.formats import SUBSETS, rows_of, write_rows
+from corpus.formats import TABLES, rows_of, write_rows
 from corpus.pairing import ShardRows
 from corpus.plan import canonical_json
 from corpus.records import Article, UnreadableRecord
@@ -107,8 +107,8 @@ class ShardStore:
                 shutil.rmtree(left)
         try:
             unfinished.mkdir(parents=True)
-            for subset in SUBSETS:
-                write_rows(rows_of(subset, rows), subset, unfinished / f"{subset}.parquet")
+            for table in TABLES:
+                write_rows(rows_of(table, rows), table, unfinished / f"{table}.parquet")
             report = ShardReport(
                 number=shard.number,
                 input_sha256=shard.sha256,

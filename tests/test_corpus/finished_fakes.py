@@ -1,6 +1,7 @@
 """A finished corpus with pairs, flags, drops and records that cannot be read, and one with stored scores."""
 
 import json
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,17 +26,23 @@ SAYS = {
 def make_corpus(folder, splits=None):
     """Build a corpus of six articles and a broken record; return its folder."""
     write_articles(folder / "in", [*ARTICLES, HOSTILE, '{"id": "rusak", "text": '])
-    plan = BuildPlan(splits=splits or {"train": 0.5, "test": 0.5}, shard_articles=2, pretty_name="<i>Beras</i>")
+    plan = BuildPlan(
+        splits=splits or {"train": 0.5, "test": 0.5},
+        shard_articles=2,
+        pretty_name="<i>Beras</i>",
+        thresholds={"markup": 99.0},
+    )
     build_corpus([folder / "in"], folder / "out", plan, translator=FakeTranslator(says=SAYS))
     return folder / "out"
 
 
 def add_scores(corpus, values, rules):
-    """Store scores of filters: ``values`` maps (article, position) to filter → value, ``rules`` goes to the manifest.
+    """Replace the scores: ``values`` maps (article, position) to filter → value, ``rules`` go to the manifest.
 
     Every pair is kept and every dropped translation is not; what ``values`` lacks is null.
     """
     names = list(rules)
+    shutil.rmtree(corpus / "data" / "scores")
     for split in ("train", "test"):
         rows = []
         for subset, kept in (("pairs", True), ("rejected", False)):
@@ -57,4 +64,5 @@ def add_scores(corpus, values, rules):
         )
     manifest = json.loads((corpus / "manifest.json").read_text(encoding="utf-8"))
     manifest["filters"] = rules
+    manifest["files"] = {name: facts for name, facts in manifest["files"].items() if "/scores/" not in name}
     (corpus / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import datasets
 import pytest
-from corpus_fakes import ARTICLES, FakeTranslator, contents, write_articles
+from corpus_fakes import ARTICLES, FakeTranslator, contents, english_of, write_articles
 from filelock import FileLock
 from huggingface_hub import DatasetCard
 
 from corpus import BuildPlan, build_corpus
+from corpus.filter_statistics import what_if
+from corpus.finished_corpus import open_corpus
 from translate.errors import InputError, OutputError
 from translate.segmentation import segment
 
@@ -69,10 +71,12 @@ def test_a_built_corpus_loads_as_a_dataset(source, tmp_path):
     assert (len(pairs), len(rejected)) == (12, 1) == (report.counts.pairs, report.counts.rejected)
     for row in pairs:
         assert row["translation"]["id"] == articles[row["article_id"]]["text"][row["start"] : row["end"]]
-        assert row["translation"]["en"] == "EN " + row["translation"]["id"].upper()
+        assert row["translation"]["en"] == english_of(row["translation"]["id"])
         assert row["origin"] == "mt:fake@1"
     assert (rejected[0]["role"], rejected[0]["stage"], rejected[0]["rule"]) == ("related", "segmentation", "role")
-    assert articles["a1"]["english"].startswith("EN HARGA BERAS NAIK DI PASAR TRADISIONAL\n\nEN HARGA BERAS DI KOTA")
+    assert articles["a1"]["english"].startswith(
+        "the HARGA people BERAS who NAIK were DI there PASAR that TRADISIONAL\n\nthe HARGA people BERAS who DI"
+    )
     assert sum(row["n_sentences"] for row in articles.values()) == len(pairs) + len(rejected)
     assert pairs[0]["url"] == "https://kabar.example/beras"
 
@@ -84,6 +88,7 @@ def test_nothing_but_the_dataset_is_left_in_its_folder(source, tmp_path):
         "data/articles/train-00000-of-00001.parquet",
         "data/pairs/train-00000-of-00001.parquet",
         "data/rejected/train-00000-of-00001.parquet",
+        "data/scores/train-00000-of-00001.parquet",
         "manifest.json",
     ]
 
@@ -132,6 +137,33 @@ def test_shard_size_changes_no_row(source, tmp_path):
         build(source, tmp_path / str(size), BuildPlan(shard_articles=size))
         tables.append(load(tmp_path / str(size), tmp_path / "cache")["train"].to_list())
     assert tables[0] == tables[1]
+
+
+@pytest.mark.parametrize("splits", [{"train": 1.0}, {"train": 0.5, "test": 0.5}])
+def test_the_scores_hold_every_translated_sentence_in_order_and_say_what_another_limit_would_do(tmp_path, splits):
+    says = {"Tiket masuk dijual di gerbang utara.": ("the the the the the the", ())}
+    source = write_articles(tmp_path / "berita")
+    plan = BuildPlan(shard_articles=2, splits=splits)
+    report = build(source, tmp_path / "out", plan, FakeTranslator(says=says))
+    corpus = open_corpus(tmp_path / "out")
+    assert corpus.filters == plan.rules()
+    assert (report.counts.pairs, report.counts.dropped) == (11, 1)
+    for split in splits:
+        scores = [(row["article_id"], row["position"], row["kept"]) for row in corpus.rows("scores", split=split)]
+        rows = {
+            (row["article_id"], row["position"]): subset == "pairs"
+            for subset in ("pairs", "rejected")
+            if split in corpus.splits(subset)
+            for row in corpus.rows(subset, split=split)
+            if row.get("stage") != "segmentation"
+        }
+        assert {(name, position): kept for name, position, kept in scores} == rows
+        order = [article["id"] for article in ARTICLES]
+        assert scores == sorted(scores, key=lambda row: (order.index(row[0]), row[1]))
+    looser = what_if(corpus, {"repetition": 1.0, "truncation": 9.0})
+    again = BuildPlan(shard_articles=2, splits=splits, thresholds=looser.now)
+    rebuilt = build(source, tmp_path / "again", again, FakeTranslator(says=says))
+    assert (looser.newly_kept, looser.newly_dropped, looser.kept_now) == (1, 0, rebuilt.counts.pairs)
 
 
 def test_the_manifest_holds_recipe_counts_and_checksums(source, tmp_path):
@@ -196,7 +228,8 @@ sys.path[:0] = [{tests!r}, {root!r}]
 import datasets, filelock, huggingface_hub, pyarrow.parquet
 import corpus.build
 from corpus_fakes import FakeTranslator, contents
-from corpus.formats import SUBSETS, schema_of
+from corpus.filtering import PlainPair, score_pairs
+from corpus.formats import TABLES, schema_of
 from corpus.plan import BuildPlan
 from translate.segmentation import segment
 
@@ -232,8 +265,9 @@ os.fsync = lambda handle: None
 # What every process would do anew is done before they part.
 for text in open(source + "/berita.jsonl", encoding="utf-8"):
     segment(json.loads(text)["text"])
-for subset in SUBSETS:
-    schema_of(subset)
+for table in TABLES:
+    schema_of(table)
+score_pairs([PlainPair(id="Hujan turun sejak pagi di kota itu.", en="It has rained in the town since morning.")])
 assert child(lambda: build(top + "/undisturbed")) == 0
 expected = contents(top + "/undisturbed")
 moment = 0

@@ -208,6 +208,32 @@ def test_the_corpus_of_another_recipe_is_not_overwritten(
     assert files_of(tmp_path / "out") != before
 
 
+def test_limits_of_filters_are_taken_from_the_plan_and_from_the_command(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("[thresholds]\nlength_ratio = 9\ncopy = 1\n", encoding="utf-8")
+    done = build(article, "--out", tmp_path / "out", "--plan", plan, "--thresholds", "copy=0.5")
+    assert done.code == 0, done.err
+    filters = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["filters"]
+    assert (filters["length_ratio"]["threshold"], filters["copy"]["threshold"]) == (9.0, 0.5)
+    wrong = build(article, "--out", tmp_path / "other", "--thresholds", "coppy=0.5")
+    assert (wrong.code, "'copy'" in wrong.complaint) == (2, True)
+
+
+def test_lists_of_the_user_reach_segmentation(build: Callable[..., Outcome], article: Path, tmp_path: Path) -> None:
+    article.write_text("Ini sumbangan dari Yay. Melati untuk warga di desa itu.", encoding="utf-8")
+    (tmp_path / "daftar").mkdir()
+    (tmp_path / "daftar" / "abbreviations.txt").write_text("yay\n", encoding="utf-8")
+    counts = [
+        json.loads(build(article, "--out", tmp_path / name, "--json", *options).out)["counts"]["spans"]
+        for name, options in (("plain", ()), ("taught", ("--lists", tmp_path / "daftar")))
+    ]
+    assert counts == [2, 1]
+    wrong = build(article, "--out", tmp_path / "other", "--lists", tmp_path / "kosong")
+    assert (wrong.code, "kosong" in wrong.complaint) == (2, True)
+
+
 def test_an_unknown_plan_key_names_the_nearest(build: Callable[..., Outcome], article: Path, tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text("beem = 2\n", encoding="utf-8")

@@ -28,7 +28,7 @@ def card(examples=(EXAMPLE,), rejected=3, **settings):
         pairs=1234,
         other_roles=2,
         dropped=1,
-        rules={"checks/copy": 1},
+        rules={"filters/copy": 1},
     )
     return make_card(
         CardFacts(
@@ -78,10 +78,18 @@ def test_the_body_gives_counts_origin_and_model():
     for part in ("1,234 Indonesian–English sentence pairs", "56 Indonesian articles", "`mt:bundled@abc`"):
         assert part in text
     assert "| – unreadable | 1 |" in text
-    assert "| checks/copy | 1 |" in text
+    assert "| filters/copy | 1 |" in text
     assert "- decoding.beam\\_size: 4" in text
     assert "Source: Kabar Desa." in text
     assert "$" not in text.replace("\\$", "")
+
+
+def test_the_body_names_every_filter_with_its_limit_and_where_the_values_are():
+    text = card(thresholds={"length_ratio": 3.5})
+    assert "| length\\_ratio | at most 3.5 |" in text
+    assert "| shortest\\_side | at least 1 |" in text
+    assert "`data/scores/`" in text
+    assert "No filter was applied" in card(filters=())
 
 
 def test_an_empty_subset_is_pointed_out():

@@ -36,7 +36,7 @@ def no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
     write_articles(folder / "in", [*ARTICLES, {"id": "a6", "text": 'Kata "baru" & <b>tebal</b> itu ditulis ulang.'}])
-    plan = BuildPlan(splits={"train": 0.5, "test": 0.5}, shard_articles=2)
+    plan = BuildPlan(splits={"train": 0.5, "test": 0.5}, shard_articles=2, thresholds={"markup": 99.0})
     build_corpus([folder / "in"], folder / "out", plan, translator=FakeTranslator())
     return folder / "out"
 

@@ -8,9 +8,10 @@ import pytest
 from corpus import dataset_files
 from corpus.counts import Counts
 from corpus.dataset_files import FileLayout, write_dataset
-from corpus.formats import COLUMNS, SUBSETS, features_of, rows_of, write_rows
+from corpus.filters import FILTERS
+from corpus.formats import COLUMNS, TABLES, features_of, rows_of, write_rows
 from corpus.pairing import BilingualArticle, ShardRows
-from corpus.records import Article, Rejection, SentencePair
+from corpus.records import Article, FilterScores, Rejection, SentencePair
 from corpus.splitting import split_of
 from translate.sentences import Role
 
@@ -19,6 +20,7 @@ PROMISED = {
     "pairs": "translation pair_id article_id position start end role origin score flags source date url",
     "articles": "article_id text english title date url source n_sentences n_pairs",
     "rejected": "article_id position start end role id en stage rule value threshold",
+    "scores": "article_id position kept " + " ".join(FILTERS),
 }
 
 
@@ -50,9 +52,13 @@ def shard_rows(article_ids, *, rejected=True):
         ),
         pairs=tuple(pair(name) for name in article_ids),
         rejections=tuple(
-            Rejection(article_id=name, stage="checks", rule="copy", role=Role.BODY, value=0.9, threshold=0.7)
+            Rejection(article_id=name, stage="filters", rule="copy", role=Role.BODY, value=0.9, threshold=0.7)
             for name in article_ids
             if rejected
+        ),
+        scores=tuple(
+            FilterScores(article_id=name, position=0, kept=True, values={"copy": 0.25, "language_id": None})
+            for name in article_ids
         ),
         counts=Counts(),
     )
@@ -61,7 +67,7 @@ def shard_rows(article_ids, *, rejected=True):
 def written_shards(folder, *shards):
     for number, rows in enumerate(shards):
         (folder / str(number)).mkdir(parents=True)
-        for subset in SUBSETS:
+        for subset in TABLES:
             write_rows(rows_of(subset, rows), subset, folder / str(number) / f"{subset}.parquet")
     return [folder / str(number) for number in range(len(shards))]
 
@@ -70,7 +76,7 @@ def layout(file_bytes=10**9, **splits):
     return FileLayout(splits=splits or {"train": 1.0}, file_bytes=file_bytes)
 
 
-@pytest.mark.parametrize("subset", SUBSETS)
+@pytest.mark.parametrize("subset", TABLES)
 def test_columns_are_those_promised(subset):
     assert list(COLUMNS[subset]) == PROMISED[subset].split()
     assert list(features_of(subset)) == PROMISED[subset].split()
@@ -96,7 +102,7 @@ def test_a_pair_comes_back_as_it_was(tmp_path):
     }
 
 
-@pytest.mark.parametrize("subset", SUBSETS)
+@pytest.mark.parametrize("subset", TABLES)
 def test_a_file_alone_tells_datasets_its_features(tmp_path, subset):
     write_rows(rows_of(subset, shard_rows(["a1"])), subset, tmp_path / "x.parquet")
     loaded = datasets.Dataset.from_parquet(str(tmp_path / "x.parquet"), cache_dir=str(tmp_path / "cache"))
@@ -128,7 +134,7 @@ def test_every_subset_is_split_by_article(tmp_path):
     shares = {"train": 0.5, "validation": 0.25, "test": 0.25}
     shards = written_shards(tmp_path / "s", shard_rows(names[:25]), shard_rows(names[25:]))
     files = write_dataset(shards, tmp_path / "data", layout(**shares))
-    assert len(files) == 9
+    assert len(files) == 12
     for file in files:
         found = pq.read_table(tmp_path / file.path).column("article_id").to_pylist()
         assert found == [name for name in names if split_of(name, shares) == file.split]
@@ -143,8 +149,9 @@ def test_a_split_without_rows_has_no_file_and_an_empty_subset_has_one(tmp_path):
         ("pairs", "test", 1),
         ("articles", "test", 1),
         ("rejected", "train", 0),
+        ("scores", "test", 1),
     ]
-    empty = pq.ParquetFile(tmp_path / files[-1].path)
+    empty = pq.ParquetFile(tmp_path / files[2].path)
     # One row group of length 0 would make `datasets` fail on batches of size 0.
     assert empty.num_row_groups == 0
     assert empty.schema_arrow.names == PROMISED["rejected"].split()

@@ -108,6 +108,7 @@ def test_stats_has_text_json_and_a_page(run: Run, folder: Path, tmp_path: Path) 
 
 def test_what_if_says_how_many_more_or_fewer(run: Run, tmp_path: Path) -> None:
     folder = make_corpus(tmp_path)
+    add_scores(folder, {}, {})
     code, _, err = run("stats", folder, "--what-if", "length_ratio=2.5")
     assert code == 2
     assert err.count("\n") == 1

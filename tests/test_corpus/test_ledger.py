@@ -8,10 +8,11 @@ import pytest
 from corpus_fakes import ARTICLES
 from finished_fakes import COPIED, HOSTILE, add_scores, make_corpus
 
+from corpus.filters import FILTERS
 from corpus.finished_corpus import open_corpus
 from corpus.ledger import ArticleTrace, SentenceTrace, explain
 from corpus.report_text import article_lines, candidate_lines, sentence_lines
-from translate.checks import CHECKS
+from translate.checks import copied_share
 from translate.errors import InputError
 
 ALL = [*ARTICLES, HOSTILE]
@@ -66,15 +67,13 @@ def test_a_place_is_the_row_of_the_file_in_whatever_row_group(tmp_path: Path) ->
 
 def test_a_dropped_translation_says_which_rule_with_value_and_limit(corpus) -> None:
     sentence = explain(corpus, COPIED)
-    assert (sentence.stage, sentence.rule) == ("checks", "copy")
+    assert (sentence.stage, sentence.rule) == ("filters", "copy")
     (rule,) = [rule for rule in sentence.rules if rule.name == "copy"]
-    assert rule.stored
     assert not rule.passed
-    assert rule.value == CHECKS["copy"].score(COPIED, COPIED)
-    assert rule.threshold == CHECKS["copy"].threshold
-    others = [rule for rule in sentence.rules if rule.name != "copy"]
-    assert others
-    assert not any(rule.stored for rule in others)
+    assert rule.value == copied_share(COPIED, COPIED)
+    assert rule.threshold == corpus.filters["copy"].threshold
+    assert [rule.name for rule in sentence.rules] == list(FILTERS)
+    assert {rule.name for rule in sentence.rules if not rule.passed} == {"copy", "language_en"}
 
 
 def test_a_sentence_of_another_role_says_that(corpus) -> None:
@@ -123,7 +122,7 @@ def test_an_unknown_key_is_an_error_that_helps(key: str, said: str, corpus) -> N
         explain(corpus, key)
 
 
-def test_where_scores_are_stored_nothing_is_computed(tmp_path: Path) -> None:
+def test_what_every_filter_said_is_read_from_the_stored_scores(tmp_path: Path) -> None:
     folder = make_corpus(tmp_path)
     add_scores(
         folder,
@@ -134,9 +133,8 @@ def test_where_scores_are_stored_nothing_is_computed(tmp_path: Path) -> None:
         },
     )
     rules = {rule.name: rule for rule in explain(open_corpus(folder), "a1:1").rules}
-    assert dataclasses.astuple(rules["length_ratio"]) == ("length_ratio", 1.25, 1.5, True, True)
-    assert dataclasses.astuple(rules["language"]) == ("language", None, 0.5, True, True)
-    assert all(rule.stored for rule in rules.values())
+    assert dataclasses.astuple(rules["length_ratio"]) == ("length_ratio", 1.25, 1.5, True)
+    assert dataclasses.astuple(rules["language"]) == ("language", None, 0.5, True)
 
 
 def test_no_character_of_an_article_commands_the_terminal(corpus) -> None:

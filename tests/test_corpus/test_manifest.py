@@ -12,8 +12,8 @@ COUNTS = Counts(
 )
 
 
-def manifest(pairs=2, articles=2, rejected=1, counts=COUNTS):
-    rows = {"pairs": pairs, "articles": articles, "rejected": rejected}
+def manifest(pairs=2, articles=2, rejected=1, scores=2, counts=COUNTS):
+    rows = {"pairs": pairs, "articles": articles, "rejected": rejected, "scores": scores}
     files = [
         DataFile(subset=subset, split="train", path=f"data/{subset}/x", rows=n, memory_bytes=1, bytes=2, sha256="0")
         for subset, n in rows.items()
@@ -29,7 +29,7 @@ def test_what_a_manifest_says_can_be_read_back():
     assert made["reading"] == {"text_column": "text", "limit": 7}
 
 
-@pytest.mark.parametrize("lost", [{"pairs": 1}, {"articles": 3}, {"rejected": 0}])
+@pytest.mark.parametrize("lost", [{"pairs": 1}, {"articles": 3}, {"rejected": 0}, {"scores": 1}])
 def test_rows_lost_on_the_way_to_the_files_stop_the_build(lost):
     with pytest.raises(CountError, match=f"rows of {next(iter(lost))}"):
         manifest(**lost)

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.counts import CountError, Counts, add_counts
+from corpus.filtering import failed_rules, filter_rules
 from corpus.pairing import PairingOptions, pair_id, process_shard
 from corpus.records import Article, UnreadableRecord
-from translate.checks import CHECKS
 from translate.decoding import DecodingOptions
 from translate.document import reassemble
+from translate.lexicon import Lexicon
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence
 
@@ -46,7 +47,7 @@ def test_a_pair_carries_translation_provenance_and_metadata():
         "end": 23,
         "role": Role.BODY,
         "id": "Air sungai mulai surut.",
-        "en": "EN AIR SUNGAI MULAI SURUT.",
+        "en": "the AIR people SUNGAI who MULAI were SURUT.",
         "origin": "mt:fake@7",
         "score": -0.25,
         "flags": (),
@@ -81,27 +82,28 @@ def test_nothing_to_translate_means_no_call():
 
 
 @pytest.mark.parametrize(
-    ("text", "flags", "rule"),
+    ("text", "rule", "value"),
     [
-        ("", (), "empty"),
-        ("  \n", (), "empty"),
-        ("...", ("empty",), "empty"),
-        ("air sungai mulai surut", ("copy", "numbers"), "copy"),
-        ("the river the river the river the river", ("length_ratio", "repetition"), "repetition"),
-        ("", ("repetition", "copy"), "empty"),
-        ("same same", ("repetition", "copy"), "copy"),
+        ("", "shortest_side", 0.0),
+        ("  \n", "shortest_side", 0.0),
+        ("...", "shortest_side", 0.0),
+        ("air sungai mulai surut", "copy", 1.0),
+        ("the river the river the river the river", "repetition", 0.75),
+        ("The water receded on 3 and 4 and 5 May.", "number_omissions", 3.0),
     ],
 )
-def test_worthless_translations_go_to_the_ledger_with_value_and_threshold(text, flags, rule):
-    translator = FakeTranslator(says={"Air sungai mulai surut.": (text, flags)})
+def test_worthless_translations_go_to_the_ledger_with_value_and_threshold(text, rule, value):
+    translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
     rows = process_shard([article(TWO)], translator, OPTIONS)
     assert [pair.id for pair in rows.pairs] == ["Warga kembali ke rumah."]
     (row,) = rows.rejections
-    assert (row.stage, row.rule, row.en, row.position) == ("checks", rule, text, 0)
-    assert row.threshold == CHECKS[rule].threshold
-    assert row.value == CHECKS[rule].score("Air sungai mulai surut.", text)
-    assert rows.articles[0].english == "EN WARGA KEMBALI KE RUMAH."
-    assert rows.counts.rules == {f"checks/{rule}": 1}
+    assert (row.stage, row.rule, row.en, row.position) == ("filters", rule, text, 0)
+    assert (row.value, row.threshold) == (value, filter_rules()[rule].threshold)
+    assert rows.articles[0].english == "the WARGA people KEMBALI who KE were RUMAH."
+    assert rows.counts.rules == {f"filters/{rule}": 1}
+    first = rows.scores[0]
+    assert (first.article_id, first.position, first.values[rule]) == ("a", 0, value)
+    assert [scores.kept for scores in rows.scores] == [False, True]
 
 
 def test_lighter_findings_stay_on_the_pair_as_flags():
@@ -141,6 +143,61 @@ def test_a_translator_that_loses_a_sentence_is_not_believed():
     translator.translate = lambda sentences, options: []
     with pytest.raises(ValueError, match="shorter"):
         process_shard([article(TWO)], translator, OPTIONS)
+
+
+NONSENSE = st.sampled_from(["", "...", "air sungai mulai surut", "9 8 7 6", "the the the the the", "<b>Yes</b>", "Ya"])
+EXTREMES = {name: 1e9 if rule.direction == "at_most" else -1e9 for name, rule in filter_rules().items()}
+
+
+@given(NONSENSE, st.sampled_from([filter_rules(EXTREMES), {}]))
+def test_thresholds_at_their_extremes_and_no_filters_keep_everything(text, rules):
+    translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
+    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
+    assert [pair.en for pair in rows.pairs] == [text, "the WARGA people KEMBALI who KE were RUMAH."]
+    assert [(scores.kept, list(scores.values)) for scores in rows.scores] == [(True, list(rules))] * 2
+
+
+@given(NONSENSE, st.sampled_from(sorted(EXTREMES)), st.floats(-2, 5))
+def test_a_pair_is_dropped_by_the_first_rule_that_its_stored_values_fail(text, name, threshold):
+    rules = filter_rules({name: threshold})
+    translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
+    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
+    for scores in rows.scores:
+        failed = failed_rules(scores.values, rules)
+        assert scores.kept is not bool(failed)
+        dropped = [row for row in rows.rejections if row.position == scores.position]
+        assert [(row.rule, row.value, row.threshold) for row in dropped] == [
+            (rule, scores.values[rule], rules[rule].threshold) for rule in failed[:1]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("date 2023-05 Hujan turun sejak pagi.", "2023-05"),
+        ("date: 2023-05-03\nHujan turun sejak pagi.", "2023-05-03"),
+        ("Rabu, 3 Mei 2023 19:30 WIB\nHujan turun sejak pagi.", "2023-05-03"),
+        ("Jumat, 11 Agustus 2023\nHujan turun sejak pagi.", "2023-08-11"),
+        # Two ways to read it, no such month, and a date in the text itself.
+        ("date: 3/5/2023\nHujan turun sejak pagi.", None),
+        ("date 2023-13 Hujan turun sejak pagi.", None),
+        ("Hujan turun sejak Rabu, 3 Mei 2023.", None),
+    ],
+)
+def test_a_date_that_the_source_did_not_give_is_read_from_the_crawlers_line(text, date):
+    rows = process_shard([article(text)], FakeTranslator(), OPTIONS)
+    assert rows.articles[0].article.date == date
+    assert {pair.date for pair in rows.pairs} == {date}
+    told = process_shard([article(text, date="2020")], FakeTranslator(), OPTIONS)
+    assert told.articles[0].article.date == "2020"
+
+
+def test_a_users_lists_decide_where_sentences_end():
+    text = "Acara itu dibuka Kol. Suryo Wibowo pagi ini. Ini sumbangan dari Yay. Melati untuk warga."
+    plain = process_shard([article(text)], FakeTranslator(), OPTIONS)
+    lists = Lexicon({"abbreviations": ("yay",)})
+    taught = process_shard([article(text)], FakeTranslator(), dataclasses.replace(OPTIONS, lexicon=lists))
+    assert [plain.counts.spans, taught.counts.spans] == [3, 2]
 
 
 def test_pair_ids_are_stable_and_distinct():

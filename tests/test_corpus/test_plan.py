@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.filters.base import FilterRule
 from corpus.plan import BuildPlan, Recipe, recipe_differences
 from corpus.splitting import split_of
 from translate.decoding import DecodingOptions
-from translate.errors import SettingError
+from translate.errors import InputError, SettingError
 
 FACTS = {"model": "fake", "sha256": "00ff"}
 
@@ -36,11 +37,34 @@ def test_settings_reach_the_parts_they_are_for():
 def test_toml_gives_the_same_plan_as_python(tmp_path):
     file = tmp_path / "plan.toml"
     file.write_text(
-        'model = "opus-mt"\nbeam = 1\nroles = ["body"]\nlicense = "cc-by-4.0"\n[splits]\ntrain = 0.9\ntest = 0.1\n',
+        'model = "opus-mt"\nbeam = 1\nroles = ["body"]\nlicense = "cc-by-4.0"\nfilters = ["copy"]\n'
+        "[splits]\ntrain = 0.9\ntest = 0.1\n[thresholds]\ncopy = 1\n",
         encoding="utf-8",
     )
-    plan = BuildPlan(model="opus-mt", beam=1, roles=("body",), license="cc-by-4.0", splits={"train": 0.9, "test": 0.1})
+    plan = BuildPlan(
+        model="opus-mt",
+        beam=1,
+        roles=("body",),
+        license="cc-by-4.0",
+        filters=("copy",),
+        splits={"train": 0.9, "test": 0.1},
+        thresholds={"copy": 1.0},
+    )
     assert BuildPlan.from_toml(file) == plan
+    assert plan.rules() == {"copy": FilterRule(threshold=1.0, direction="at_most")}
+
+
+def test_lists_are_part_of_the_recipe_by_what_they_say_not_by_where_they_lie(tmp_path):
+    plans = []
+    for name, entry in (("satu", "yys"), ("dua", "yys"), ("tiga", "kop")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "abbreviations.txt").write_text(f"{entry}\n", encoding="utf-8")
+        plans.append(BuildPlan(lists=str(tmp_path / name)))
+    digests = [plan.recipe(FACTS, "0.1.0", plan.lexicon()).rows_sha256() for plan in plans]
+    assert digests[0] == digests[1] != digests[2]
+    assert recipe().rows_sha256() not in digests
+    with pytest.raises(InputError, match="lists cannot be read"):
+        BuildPlan(lists=str(tmp_path / "missing")).lexicon()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +76,8 @@ def test_toml_gives_the_same_plan_as_python(tmp_path):
         ("backend = 'ctranslate'", r"'backend' is 'ctranslate'"),
         ("[splits]\ntrain = 'all'", r"the share of split 'train' is 'all'"),
         ("beam = ", r"plan\.toml: not TOML"),
+        ("[thresholds]\nlength_ration = 3", r"plan\.toml: no filter 'length_ration'; did you mean 'length_ratio'\?"),
+        ("filters = ['coppy']", r"no filter 'coppy'; did you mean 'copy'\?"),
     ],
 )
 def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
@@ -73,6 +99,10 @@ def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
         ({"roles": ()}, "'roles' is empty"),
         ({"roles": ("bodi",)}, "unknown role 'bodi'; did you mean 'body'"),
         ({"roles": ("body", "body")}, "names a role twice"),
+        ({"thresholds": {"copy": float("inf")}}, "the threshold of 'copy' is inf, expected a finite number"),
+        ({"thresholds": {"copy": "low"}}, "the threshold of 'copy' is 'low'"),
+        ({"thresholds": {"copy": 1}, "filters": ("names",)}, "a threshold for 'copy', which is not among 'filters'"),
+        ({"filters": ("copy", "copy")}, "'filters' names a filter twice"),
         ({"shard_articles": 0}, "'shard_articles' is 0"),
         ({"limit": 0}, "'limit' is 0"),
         ({"threads": -1}, "'threads' is -1"),
@@ -100,7 +130,8 @@ def test_the_recipe_is_left_alone_by_what_the_translator_or_the_articles_say():
 
 def test_the_recipe_changes_with_what_decides_the_output():
     plain = recipe()
-    for settings in ({"beam": 1}, {"roles": ("body",)}, {"shard_articles": 7}, {"no_repeat_ngram_size": 3}):
+    changes = ({"beam": 1}, {"roles": ("body",)}, {"shard_articles": 7}, {"no_repeat_ngram_size": 3})
+    for settings in (*changes, {"filters": ()}, {"thresholds": {"copy": 0.8}}):
         assert recipe(**settings).rows_sha256() != plain.rows_sha256(), settings
     assert BuildPlan().recipe({**FACTS, "sha256": "0"}, "0.1.0").rows_sha256() != plain.rows_sha256()
     assert BuildPlan().recipe(FACTS, "0.2.0").rows_sha256() != plain.rows_sha256()

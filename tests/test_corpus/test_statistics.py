@@ -95,7 +95,7 @@ def test_examples_are_of_their_kind(folder: Path, statistics) -> None:
     for flag, examples in statistics.flagged.items():
         assert all(flag in texts[example.key]["flags"] for example in examples)
     assert {rule.split(": ")[1] for rule in statistics.rejected} == {"copy", "repetition", "role related"}
-    (copied,) = statistics.rejected["checks: copy"]
+    (copied,) = statistics.rejected["filters: copy"]
     assert copied.value > copied.threshold
 
 
@@ -264,9 +264,16 @@ def test_a_wrong_what_if_is_named(text: str, said: str, scored) -> None:
         parse_what_if(scored, [text])
 
 
-def test_a_corpus_without_scores_says_so(folder: Path) -> None:
+def test_a_corpus_without_scores_says_so(tmp_path: Path) -> None:
+    from corpus_fakes import ARTICLES, FakeTranslator, write_articles
+
+    from corpus.build import build_corpus
+    from corpus.plan import BuildPlan
+
+    write_articles(tmp_path / "in", ARTICLES[:1])
+    build_corpus([tmp_path / "in"], tmp_path / "out", BuildPlan(filters=()), translator=FakeTranslator())
     with pytest.raises(InputError, match="stores no scores of filters"):
-        parse_what_if(open_corpus(folder), ["length_ratio=2"])
+        parse_what_if(open_corpus(tmp_path / "out"), ["length_ratio=2"])
 
 
 class Reader(HTMLParser):
