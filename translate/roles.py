@@ -141,8 +141,11 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
         for piece in found
         if (source := _RUN_IN_SOURCE.match(text, piece.phrase_end, end))
     ]
-    found.sort(key=lambda piece: piece.start)
-    return [piece for i, piece in enumerate(found) if i == 0 or piece.start >= found[i - 1].phrase_end]
+    kept: list[Furniture] = []
+    for piece in sorted(found, key=lambda piece: piece.start):
+        if not kept or piece.start >= kept[-1].phrase_end:
+            kept.append(piece)
+    return kept
 
 
 def _counts(text: str, start: int, position: int, phrase: _Phrase, before: list[Furniture]) -> bool:

@@ -362,6 +362,7 @@ ROLES = [
         "Hujan turun. Video Warga Mengungsi Malam Hari Video Warga Mengungsi Malam Hari",
         "body:Hujan turun.|related:Video Warga Mengungsi Malam Hari|related:Video Warga Mengungsi Malam Hari",
     ),
+    ("(Baca jugaBacajugaBacajuga)", "related:(Baca juga Baca juga Baca juga)"),
     ("Hujan turun. (nkmkm) banjir kota", "body:Hujan turun.|credit:(nkmkm)|boilerplate:banjir kota"),
     ("Hujan turun. (tengah) banjir kota", "body:Hujan turun.|body:(tengah) banjir kota"),
     (
