@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corpus.articles import read_articles as read_articles
     from corpus.build import BuildReport as BuildReport
+    from corpus.build import append_to_corpus as append_to_corpus
     from corpus.build import build_corpus as build_corpus
     from corpus.plan import BuildPlan as BuildPlan
     from corpus.records import Article as Article
@@ -21,6 +22,7 @@ _HOMES = {
     "BuildReport": "corpus.build",
     "Rejection": "corpus.records",
     "SentencePair": "corpus.records",
+    "append_to_corpus": "corpus.build",
     "build_corpus": "corpus.build",
     "read_articles": "corpus.articles",
 }
@@ -31,6 +33,7 @@ __all__ = [
     "BuildReport",
     "Rejection",
     "SentencePair",
+    "append_to_corpus",
     "build_corpus",
     "read_articles",
 ]

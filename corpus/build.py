@@ -8,16 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from corpus.appending import Arrivals, Base, open_base
 from corpus.articles import read_articles
 from corpus.card import CardFacts, make_card
 from corpus.counts import Counts, add_counts
 from corpus.dataset_files import DataFile, FileLayout, example_pairs, write_dataset
+from corpus.exclusion import TestSet, read_test_sets
 from corpus.manifest import Inputs, counts_of, inputs_of, make_manifest, rows_by_split, tool_version
 from corpus.output_folder import (
     DATA,
     SHARDS,
     FolderState,
+    add_files,
+    appends_to,
     check_apart,
+    check_same_recipe,
+    describe,
     is_finished,
     look_at,
     publish,
@@ -27,12 +33,14 @@ from corpus.output_folder import (
 from corpus.pairing import PairingOptions, SentenceTranslator, process_shard
 from corpus.plan import BuildPlan, Recipe
 from corpus.records import Article, UnreadableRecord
+from corpus.removals import RemovalOptions, find_removals
 from corpus.saving import told_as_output_error
 from corpus.shards import Shard, ShardReport, ShardStore, cut_shards
 from translate.errors import OutputError
 from translate.lexicon import Lexicon
 from translate.sentences import Role
 
+_INDEX = "index"
 _EXAMPLES = 2
 _MEGABYTE = 10**6
 _ALL_KEPT = "all translations are kept, and the same command goes on from there"
@@ -45,7 +53,7 @@ class BuildObserver(Protocol):
         """Hear which files of folders and globs are passed over."""
 
     def on_phase(self, name: str) -> None:
-        """Hear that a phase begins: ``"checking"`` a finished corpus, ``"translating"`` or ``"writing"``."""
+        """Hear that a phase begins: ``"checking"`` a corpus, ``"translating"``, ``"comparing"`` or ``"writing"``."""
 
     def on_unreadable(self, record: UnreadableRecord) -> None:
         """Hear of a record that could not be read."""
@@ -76,7 +84,7 @@ class BuildReport:
 
     ``already_done`` is true if the corpus was there. ``counts`` are those of the whole corpus; ``translated`` counts
     the sentences translated by this run, ``shards_reused`` the shards an earlier run had finished. ``rows`` maps
-    subset and split to rows.
+    subset and split to rows. ``known`` counts the records of an addition that the corpus held before.
     """
 
     out: Path
@@ -87,6 +95,7 @@ class BuildReport:
     shards: int
     shards_reused: int
     translated: int
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,24 +131,83 @@ def build_corpus(
         ModelError: the model cannot be loaded.
         SettingError: a setting does not fit.
     """
-    plan, folder = plan or BuildPlan(), Path(out)
-    names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
-    check_apart(names, folder)
-    state = look_at(folder)
-    observer = observer or SilentObserver()
-    records = read_articles(names, plan.reading(), observer.on_skipped)
-    lexicon = plan.lexicon()
-    translator = translator or load_translator(plan)
-    recipe = plan.recipe(translator.describe(), tool_version(), lexicon)
-    build = _Build(folder, plan, recipe, lexicon, translator, observer)
-    if not fresh and is_finished(folder, state, recipe):
+    build, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    if not fresh and is_finished(build.out, state, build.recipe):
         return build.confirmed(records, state)
-    with work_in(folder, state, recipe, fresh=fresh) as work:
-        store = ShardStore(work / SHARDS, recipe.rows_sha256())
+    with work_in(build.out, state, build.recipe, fresh=fresh) as work:
+        store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
         done = build.finish_shards(records, store)
-        files = build.write_files(store, work, done)
+        done, files = build.write_files(store, work, done)
         build.publish(work, done, files)
     return build.report(done, rows_by_split(files))
+
+
+def append_to_corpus(
+    sources: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    plan: BuildPlan | None = None,
+    *,
+    translator: SentenceTranslator | None = None,
+    observer: BuildObserver | None = None,
+) -> BuildReport:
+    """Add the articles of ``sources`` that are new to the corpus in ``out``; where there is none, build one.
+
+    Files that are there keep their names and bytes, and new rows come in new ones. Duplicates are looked for in the
+    whole corpus, and what is in it stays. Until the end the corpus is what it was; an addition that was broken off
+    goes on when the same articles are added again. Memory is bounded as by ``build_corpus``, and grows with the
+    corpus by what duplicates take and 120 bytes for each article.
+
+    Raises:
+        OutputError: the corpus is of another recipe or was changed, or a build of another kind is unfinished in it.
+        InputError, BrokenOffError, ModelError, SettingError: as ``build_corpus``.
+    """
+    if look_at(Path(out)).manifest is None:
+        return build_corpus(sources, out, plan, translator=translator, observer=observer)
+    build, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    check_same_recipe(build.out, state, build.recipe)
+    build.observer.on_phase("checking")
+    base = open_base(build.out)
+    arrivals = Arrivals(base.corpus)
+    begins = not appends_to(build.out, state)
+    with work_in(build.out, state, build.recipe, fresh=begins, base=base.manifest_sha256) as work:
+        store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
+        done = build.finish_shards(arrivals.new(records), store)
+        if not done.inputs.shards:
+            nothing = replace(done, counts=base.counts)
+            return replace(build.report(nothing, rows_by_split(base.files)), already_done=True, known=arrivals.known)
+        done, files = build.write_files(store, work, done, base)
+        total = replace(done, counts=add_counts([base.counts, done.counts]))
+        files = base.with_added(files, list(build.plan.splits))
+        build.publish_added(work, total, files, base)
+    return replace(build.report(total, rows_by_split(files)), known=arrivals.known)
+
+
+def _prepared(
+    sources: Sequence[str | os.PathLike[str]],
+    out: Path,
+    plan: BuildPlan,
+    translator: SentenceTranslator | None,
+    observer: BuildObserver | None,
+) -> "tuple[_Build, Iterator[Article | UnreadableRecord], FolderState]":
+    """Check everything that can be checked before a sentence is translated."""
+    names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
+    check_apart(names, out)
+    state = look_at(out)
+    observer = observer or SilentObserver()
+    records = read_articles(names, plan.reading(), observer.on_skipped)
+    lexicon, test_sets = plan.lexicon(), read_test_sets(plan.exclude)
+    translator = translator or load_translator(plan)
+    recipe = plan.recipe(translator.describe(), tool_version(), lexicon, test_sets)
+    build = _Build(
+        out=out,
+        plan=plan,
+        recipe=recipe,
+        lexicon=lexicon,
+        test_sets=test_sets,
+        translator=translator,
+        observer=observer,
+    )
+    return build, records, state
 
 
 def load_translator(plan: BuildPlan) -> SentenceTranslator:
@@ -154,7 +222,7 @@ def load_translator(plan: BuildPlan) -> SentenceTranslator:
     return Translator.load(plan.model, options, plan.decoding())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Build:
     """The steps of one build, with what all of them need."""
 
@@ -162,6 +230,7 @@ class _Build:
     plan: BuildPlan
     recipe: Recipe
     lexicon: Lexicon
+    test_sets: tuple[TestSet, ...]
     translator: SentenceTranslator
     observer: BuildObserver
 
@@ -195,29 +264,53 @@ class _Build:
             translated=translated,
         )
 
-    def write_files(self, store: ShardStore, work: Path, done: _Shards) -> list[DataFile]:
-        """Phase 2: write the files of the dataset from all shards in order."""
-        self.observer.on_phase("writing")
-        layout = FileLayout(splits=self.plan.splits, file_bytes=self.plan.file_megabytes * _MEGABYTE)
+    def write_files(
+        self, store: ShardStore, work: Path, done: _Shards, base: Base | None = None
+    ) -> tuple[_Shards, list[DataFile]]:
+        """Phase 2: take duplicates and test sentences out, and write the files of the dataset from all shards."""
+        self.observer.on_phase("comparing")
+        options = RemovalOptions(
+            mode=self.plan.deduplicate, threshold=self.plan.near_threshold, test_sets=self.test_sets
+        )
+        layout = FileLayout(
+            splits=self.plan.splits,
+            file_bytes=self.plan.file_megabytes * _MEGABYTE,
+            label=base.label if base else "",
+        )
         with told_as_output_error(self.out, _ALL_KEPT):
+            shards = [store.folder_of(number) for number in range(done.inputs.shards)]
+            removals = find_removals(shards, base.pair_files if base else (), options, work / _INDEX)
+            self.observer.on_phase("writing")
             if (work / DATA).exists():
                 shutil.rmtree(work / DATA)
-            return write_dataset(map(store.folder_of, range(done.inputs.shards)), work / DATA, layout)
+            files = write_dataset(removals.tables, work / DATA, layout)
+            return replace(done, counts=removals.counted(done.counts)), files
 
     def publish(self, work: Path, done: _Shards, files: Sequence[DataFile]) -> None:
         """Check the counts, write card and manifest, and put everything in its place."""
         manifest = make_manifest(self.plan, self.recipe, done.inputs, done.counts, files)
+        card = self._card(done, files, work / DATA)
+        with told_as_output_error(self.out, _ALL_KEPT):
+            publish(work, self.out, card, manifest)
+
+    def publish_added(self, work: Path, done: _Shards, files: Sequence[DataFile], base: Base) -> None:
+        """Put new files beside the old ones, and then have card and manifest tell of them."""
+        manifest = make_manifest(self.plan, self.recipe, done.inputs, done.counts, files)
+        with told_as_output_error(self.out, _ALL_KEPT):
+            add_files(work, self.out, base.label)
+            card = self._card(done, files, self.out / DATA)
+            describe(self.out, card, base.manifest_with_added(manifest, done.inputs))
+
+    def _card(self, done: _Shards, files: Sequence[DataFile], data: Path) -> str:
         facts = CardFacts(
             plan=self.plan,
             origin=self.translator.origin,
             model=self.translator.describe(),
             counts=done.counts,
             files=files,
-            examples=example_pairs(files, work / DATA, _EXAMPLES),
+            examples=example_pairs(files, data, _EXAMPLES),
         )
-        card = make_card(facts)
-        with told_as_output_error(self.out, _ALL_KEPT):
-            publish(work, self.out, card, manifest)
+        return make_card(facts)
 
     def confirmed(self, records: Iterable[Article | UnreadableRecord], state: FolderState) -> BuildReport:
         """Return the report of a finished corpus; raise OutputError if it was built from other articles."""
@@ -231,8 +324,8 @@ class _Build:
         now = Inputs(shards=number, sha256=inputs.hexdigest())
         if now != inputs_of(manifest):
             raise OutputError(
-                f"'{self.out}' holds the corpus of other articles, or of these before they were changed; "
-                "pass --fresh to build it anew, or choose another --out"
+                f"'{self.out}' holds the corpus of other articles, or of these before they were changed; pass --append "
+                "to add what is new, --fresh to build it anew, or choose another --out"
             )
         sweep(self.out)
         counts, rows = counts_of(manifest)

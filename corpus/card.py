@@ -63,6 +63,8 @@ split. A split without rows has no file.$empty
 - `data/scores/` is no subset, so that `load_dataset` leaves it alone: for every translated sentence `article_id`,
   `position`, whether the filters `kept` it, and the value of every filter, null where it has nothing to say. With
   these, `sejajar stats --what-if` tells what other limits would keep.
+- `data/matches/` is no subset either: for every pair taken out as a duplicate or because of a test set, with its
+  `stage` and `rule`, the `similarity` and what it is like (`matched`): the `pair_id` that stays, or `file:line`.
 
 ## How it was made
 
@@ -72,6 +74,8 @@ $filters Nothing is left out silently:
 | stage | count |
 |---|---:|
 $stages
+
+$removals
 
 $rules
 $limits
@@ -157,10 +161,14 @@ def _info(subset: str, files: Sequence[DataFile]) -> "DatasetInfo":
 
 
 def _config(subset: str, files: Sequence[DataFile]) -> dict[str, object]:
-    splits = dict.fromkeys(file.split for file in files if file.subset == subset)
+    # Every file by its name: while articles are added, new files lie there before the card knows of them.
+    splits: dict[str, list[str]] = {}
+    for file in files:
+        if file.subset == subset:
+            splits.setdefault(file.split, []).append(file.path)
     config: dict[str, object] = {
         "config_name": subset,
-        "data_files": [{"split": split, "path": f"data/{subset}/{split}-*"} for split in splits],
+        "data_files": [{"split": split, "path": paths} for split, paths in splits.items()],
     }
     return {**config, "default": True} if subset == SUBSETS[0] else config
 
@@ -179,6 +187,8 @@ def _body(facts: CardFacts) -> str:
         "sentences of all roles": counts.spans,
         "– of other roles": counts.other_roles,
         "– translated, then rejected": counts.dropped,
+        "– taken out, as they overlap test sets": counts.excluded,
+        "– taken out as duplicates": counts.duplicates,
         "– pairs": counts.pairs,
     }
     return _BODY.substitute(
@@ -195,6 +205,7 @@ def _body(facts: CardFacts) -> str:
         limits=_table(("filter", "passes"), [(name, _limit(rule)) for name, rule in plan.rules().items()]),
         roles=" and ".join(f"`{role}`" for role in plan.roles),
         stages="\n".join(f"| {name} | {count:,} |" for name, count in stages.items()),
+        removals=_removals(plan, counts),
         rules=_table(("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(counts.rules.items())]),
         model="\n".join(f"- {name}: {shown}" for name, shown in _model_facts(facts.model)),
         source=escape_markdown(plan.source) or "not stated",
@@ -204,6 +215,22 @@ def _body(facts: CardFacts) -> str:
 
 def _limit(rule: FilterRule) -> str:
     return f"{rule.direction.replace('_', ' ')} {rule.threshold:g}"
+
+
+_DUPLICATES = {
+    "none": "Duplicates were not looked for.",
+    "exact": "Of pairs whose Indonesian has the same letters and figures the best-scored was kept.",
+    "near": "Of pairs whose Indonesian has the same letters and figures, and of those with the same figures and at "
+    "least $threshold of their character 5-grams in common, the best-scored was kept.",
+}
+
+
+def _removals(plan: BuildPlan, counts: Counts) -> str:
+    said = Template(_DUPLICATES[plan.deduplicate]).substitute(threshold=f"{plan.near_threshold:g}")
+    if not counts.test_sets:
+        return said
+    table = _table(("test set kept out", "pairs"), [(name, f"{n:,}") for name, n in sorted(counts.test_sets.items())])
+    return f"{said} A pair can overlap several test sets.\n\n{table}"
 
 
 def _sizes(files: Sequence[DataFile]) -> list[tuple[str, ...]]:

@@ -6,10 +6,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from corpus.build import BuildReport, build_corpus
+from corpus.build import BuildReport, append_to_corpus, build_corpus
+from corpus.counts import Counts
+from corpus.deduplication import Deduplication
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
@@ -56,19 +59,41 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @kept_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
 @kept_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
 @kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
+@kept_option("--append", bool, "Add the articles that are new to a finished corpus; files that are there stay.")
+@kept_option(
+    "--deduplicate", get_args(Deduplication), "Duplicates to take out; near ones with the exact.  [default: near]"
+)
+@kept_option("--near-threshold", float, "Share of 5-grams in common that makes near duplicates.  [default: 0.9]")
+@click.option(
+    "--exclude", multiple=True, metavar="FILE", help="Test set (.tsv, .jsonl, lines) to keep out; repeatable."
+)
 @quiet_option
-def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh: bool, as_json: bool) -> None:  # noqa: FBT001
+def build_command(
+    sources: tuple[str, ...],
+    out: Path,
+    plan: Path | None,
+    fresh: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+    exclude: tuple[str, ...],
+) -> None:
     """Turn articles into a Hugging Face dataset of sentence pairs.
 
     A SOURCE is a file (.txt .md .html .jsonl .csv .tsv .parquet, also .gz), a folder, a glob, or
-    hf:NAME[:split[:column]]. Running it again goes on where it was, or says that all is done.
+    hf:NAME[:split[:column]]. Running it again goes on where it was, or says that all is done. With --append an
+    article is new unless one of its id and its text is there.
     """
-    settings = _plan_with_options(plan)
+    settings = _plan_with_options(plan, exclude)
+    append = bool(kept_options().get("append"))
+    if fresh and append:
+        raise SettingError("--fresh builds anew what --append would add to; give one of them")
     announce_hub_model(settings.model)
     started = time.monotonic()
     with ticker() as tick:
         progress = BuildProgress(tick, started)
-        report = build_corpus(sources, out, settings, fresh=fresh, observer=progress)
+        if append:
+            report = append_to_corpus(sources, out, settings, observer=progress)
+        else:
+            report = build_corpus(sources, out, settings, fresh=fresh, observer=progress)
     if as_json:
         print_json(_as_record(report))
     _tell_summary(report, settings, time.monotonic() - started)
@@ -79,9 +104,11 @@ def build_command(sources: tuple[str, ...], out: Path, plan: Path | None, fresh:
         )
 
 
-def _plan_with_options(path: Path | None) -> BuildPlan:
+def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan:
     """Return the plan file's settings, or the defaults, with the given options laid over them."""
-    given = {name: value for name, value in kept_options().items() if name != "quiet"}
+    given = {name: value for name, value in kept_options().items() if name not in ("quiet", "append")}
+    if exclude:
+        given["exclude"] = exclude
     plan = BuildPlan.from_toml(path) if path else BuildPlan()
     if "splits" in given:
         given["splits"] = _numbers("--splits", str(given["splits"]), "train=0.9,test=0.1")
@@ -140,17 +167,30 @@ def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
     others = {role: number for role, number in counts.role_spans.items() if role not in plan.roles}
     dropping = {rule: number for rule, number in counts.rules.items() if rule.startswith("filters/")}
     if report.already_done:
-        tell(f"already done: {report.out} holds this corpus; nothing to do")
+        tell(f"already done: {report.out} holds " + ("all of these articles" if report.known else "this corpus"))
+    elif report.known:
+        tell(f"appended to {report.out}, which held {report.known:,} of these records; the figures are of the whole")
     tell(f"articles   {counts.articles:,}" + (f" (and {counts.unreadable:,} unreadable)" if counts.unreadable else ""))
     tell(f"sentences  {counts.spans:,}")
     tell(f"pairs      {counts.pairs:,}" + _listed(counts.flags, "flagged: "))
     tell(f"left out   {counts.other_roles:,} that are not the article" + _listed(others, ""))
     tell(f"dropped    {counts.dropped:,}" + _listed(dropping, ""))
+    if plan.exclude:
+        tell(f"excluded   {counts.excluded:,}" + _hits(counts))
+    if plan.deduplicate != "none":
+        taken = {rule: number for rule, number in counts.rules.items() if rule.startswith("duplicates/")}
+        tell(f"duplicates {counts.duplicates:,}" + _listed(taken, ""))
     if report.translated:
         tell(f"speed      {report.translated / seconds:,.1f} sentences/s, all told ({seconds:,.1f} s)")
     tell(f"dataset    {report.out}")
     split = next(iter(report.rows.get("pairs", {})), "train")
     tell(f'load it    datasets.load_dataset("{report.out}")["{split}"]')
+
+
+def _hits(counts: Counts) -> str:
+    """Return how many pairs overlap each test set; none at all is said in so many words."""
+    shown = [f"{name} {number:,}" if number else f"{name} has no overlap" for name, number in counts.test_sets.items()]
+    return f" ({', '.join(shown)})"
 
 
 def _listed(table: Mapping[str, int], prefix: str) -> str:

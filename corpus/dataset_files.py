@@ -1,23 +1,23 @@
-"""Finished shards → the Parquet files of the dataset, in order, split by article, in bounded memory."""
+"""Rows in order → the Parquet files of the dataset, split by article, in bounded memory."""
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from corpus.formats import TABLES, Row, open_writer, write_tables
-from corpus.saving import sync_folder
+from corpus.formats import MATCHES, TABLES, Row, open_writer, write_tables
+from corpus.saving import file_sha256, sync_folder
 from corpus.splitting import split_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-# A row group is held in memory on writing and on reading; the hub's viewer wants them below 100 MB.
-ROW_GROUP_BYTES = 16 * 2**20
+# A row group is held in memory on writing and on reading; the hub's viewer wants them below 100 MB. With 16 MB the
+# second phase of a build took more memory the more articles it had, up to a few thousand.
+ROW_GROUP_BYTES = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,14 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLayout:
-    """How rows are laid out: ``splits`` maps a split to its share, ``file_bytes`` is when a new file is begun."""
+    """How rows are laid out: ``splits`` maps a split to its share, ``file_bytes`` is when a new file is begun.
+
+    ``label`` stands in the names of files that are added to those of a finished corpus.
+    """
 
     splits: Mapping[str, float]
     file_bytes: int
+    label: str = ""
 
 
 class _OpenFile:
@@ -90,8 +94,8 @@ class _OpenFile:
 class _SplitFiles:
     """The files of one split of a subset; a new one is begun when the last is big enough."""
 
-    def __init__(self, folder: Path, subset: str, split: str, file_bytes: int) -> None:
-        self._folder, self._subset, self._split, self._file_bytes = folder, subset, split, file_bytes
+    def __init__(self, folder: Path, subset: str, split: str, layout: FileLayout) -> None:
+        self._folder, self._subset, self._split, self._layout = folder, subset, split, layout
         self._closed: list[_OpenFile] = []
         self._open: _OpenFile | None = None
 
@@ -99,7 +103,7 @@ class _SplitFiles:
         """Take the rows of one shard, in a new file if the last is big enough."""
         if not table.num_rows:
             return
-        if self._open is not None and self._open.memory_bytes >= self._file_bytes:
+        if self._open is not None and self._open.memory_bytes >= self._layout.file_bytes:
             self._close_open()
         if self._open is None:
             name = f"{self._split}-{len(self._closed):05d}.tmp"
@@ -130,7 +134,7 @@ class _SplitFiles:
 
     def _named(self, number: int, path: Path, rows: int, memory_bytes: int) -> DataFile:
         total = max(len(self._closed), 1)
-        named = path.with_name(f"{self._split}-{number:05d}-of-{total:05d}.parquet")
+        named = path.with_name(f"{self._split}-{self._layout.label}{number:05d}-of-{total:05d}.parquet")
         path.replace(named)
         return DataFile(
             subset=self._subset,
@@ -147,37 +151,38 @@ class _SplitFiles:
             self._open.abandon()
 
 
-def write_dataset(shards: Iterable[Path], folder: Path, layout: FileLayout) -> list[DataFile]:
-    """Write ``folder/<subset>/<split>-0000i-of-0000n.parquet`` from the shards' folders, in their order.
+def write_dataset(tables: "Callable[[str], Iterable[pa.Table]]", folder: Path, layout: FileLayout) -> list[DataFile]:
+    """Write ``folder/<subset>/<split>-0000i-of-0000n.parquet`` from the rows that ``tables`` gives for each subset.
 
     Every subset is split by article, so that the articles and rejections of a split are those of its pairs. A
     split without rows gets no file, because ``datasets`` cannot load a split of length 0; a subset without any
-    rows gets one empty file for its first split, so that its columns are there. The scores lie beside the subsets.
+    rows gets one empty file for its first split, so that its columns are there, unless files are added to a corpus
+    that has one. Scores and matches lie beside the subsets; where nothing matched there are none.
 
     Raises:
         OSError: a file cannot be written.
     """
-    shards = list(shards)
     files: list[DataFile] = []
-    for subset in TABLES:
+    for subset in (*TABLES, MATCHES):
         (folder / subset).mkdir(parents=True, exist_ok=True)
-        files += _write_subset(shards, subset, folder / subset, layout)
+        files += _write_subset(tables(subset), subset, folder / subset, layout)
     return files
 
 
-def _write_subset(shards: list[Path], subset: str, folder: Path, layout: FileLayout) -> list[DataFile]:
-    import pyarrow.parquet as pq
-
-    splits = {name: _SplitFiles(folder, subset, name, layout.file_bytes) for name in layout.splits}
+def _write_subset(tables: "Iterable[pa.Table]", subset: str, folder: Path, layout: FileLayout) -> list[DataFile]:
+    splits = {name: _SplitFiles(folder, subset, name, layout) for name in layout.splits}
     try:
-        for shard in shards:
-            for split, table in _by_split(pq.read_table(shard / f"{subset}.parquet"), layout.splits):
+        for rows in tables:
+            for split, table in _by_split(rows, layout.splits):
                 splits[split].add(table)
         files = [file for each in splits.values() for file in each.finish()]
     finally:
         for each in splits.values():
             each.abandon()
-    return files or [next(iter(splits.values())).write_empty()]
+    if files or (subset != MATCHES and not layout.label):
+        return files or [next(iter(splits.values())).write_empty()]
+    folder.rmdir()
+    return []
 
 
 def _by_split(table: "pa.Table", shares: Mapping[str, float]) -> "Iterator[tuple[str, pa.Table]]":
@@ -208,9 +213,3 @@ def example_pairs(files: Iterable[DataFile], folder: Path, wanted: int) -> list[
             # Arrow sorts the languages; a reader expects the source first.
             return [{**row, "translation": {code: row["translation"][code] for code in ("id", "en")}} for row in best]
     return []
-
-
-def file_sha256(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

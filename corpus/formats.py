@@ -21,6 +21,9 @@ SUBSETS = ("pairs", "articles", "rejected")
 SCORES = "scores"
 """Files beside the subsets with the value of every filter for every translated sentence; no subset of its own."""
 
+MATCHES = "matches"
+"""Files beside the subsets that say for every pair taken out as a duplicate, or as part of a test set, what of."""
+
 TABLES = (*SUBSETS, SCORES)
 """Everything that a shard stores as rows, in the order it is written."""
 
@@ -68,6 +71,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "threshold": "float64",
     },
     SCORES: {"article_id": "string", "position": "int64", "kept": "bool", **dict.fromkeys(FILTERS, "float64")},
+    MATCHES: {
+        "article_id": "string",
+        "position": "int64",
+        "stage": "string",
+        "rule": "string",
+        "similarity": "float64",
+        "matched": "string",
+    },
 }
 """Table to columns, in order, with the type of each."""
 

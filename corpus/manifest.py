@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from corpus.counts import Counts, check_equal
 from corpus.dataset_files import DataFile
-from corpus.formats import SCORES, SUBSETS
+from corpus.formats import MATCHES, SCORES, SUBSETS
 from corpus.output_folder import GENERATOR
 from corpus.plan import BuildPlan, Recipe
 from translate.errors import OutputError
@@ -31,18 +31,20 @@ def make_manifest(
     counts.check()
     rows = rows_by_split(files)
     written = {subset: sum(splits.values()) for subset, splits in rows.items()}
-    scored = sum(file.rows for file in files if file.subset == SCORES)
+    scored, matched = (sum(file.rows for file in files if file.subset == table) for table in (SCORES, MATCHES))
+    removed = counts.excluded + counts.duplicates
     check_equal(
         {
             "rows of pairs": (written["pairs"], counts.pairs),
             "rows of articles": (written["articles"], counts.articles),
             "rows of rejected": (written["rejected"], counts.rejected),
-            "rows of scores": (scored, counts.pairs + counts.dropped),
+            "rows of scores": (scored, counts.pairs + counts.dropped + removed),
+            "rows of matches": (matched, removed),
         }
     )
     return {
         "generator": GENERATOR,
-        "versions": {"sejajar": tool_version(), **_versions("datasets", "pyarrow")},
+        "versions": {"sejajar": tool_version(), **_versions("datasets", "pyarrow", "rensa")},
         "recipe": {"rows": recipe.rows, "files": recipe.files},
         "recipe_sha256": recipe.sha256(),
         "reading": {"text_column": plan.text_column, "limit": plan.limit},
@@ -50,8 +52,13 @@ def make_manifest(
         "counts": counts.as_dict(),
         "filters": {name: asdict(rule) for name, rule in plan.rules().items()},
         "rows": rows,
-        "files": {file.path: {"rows": file.rows, "bytes": file.bytes, "sha256": file.sha256} for file in files},
+        "files": {file.path: _facts(file) for file in files},
     }
+
+
+def _facts(file: DataFile) -> dict[str, object]:
+    names = ("rows", "bytes", "memory_bytes", "sha256")
+    return {name: getattr(file, name) for name in names}
 
 
 def rows_by_split(files: Sequence[DataFile]) -> dict[str, dict[str, int]]:

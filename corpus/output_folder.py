@@ -7,6 +7,9 @@ DIR/.sejajar/          work in progress; there is one as long as a build is unfi
 └── data/              phase 2: the files of the dataset
 DIR/data, README.md    the dataset and its card; written in one go at the end
 DIR/manifest.json      written last: where it is, the corpus is finished
+
+While articles are added, the corpus that was there stays whole: new files come under new names, which nobody reads
+until the card, and then the manifest, are replaced by ones that list them.
 """
 
 import json
@@ -18,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.plan import Recipe, recipe_differences
-from corpus.saving import save_text, told_as_output_error
+from corpus.plan import Recipe, canonical_json, recipe_differences
+from corpus.saving import file_sha256, save_text, sync_folder, told_as_output_error
 from translate.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 GENERATOR = "sejajar"
 WORK, SHARDS, DATA, CARD, MANIFEST = ".sejajar", "shards", "data", "README.md", "manifest.json"
-_RECIPE, _LOCK = "recipe.json", "lock"
+_RECIPE, _LOCK, _BASE = "recipe.json", "lock", "base"
 _ANEW = "pass --fresh to build it anew, or choose another --out"
 
 
@@ -71,15 +74,17 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
         OutputError: it holds, or was to hold, the corpus of another recipe, or a data file is damaged.
     """
     now = json.loads(recipe.as_json())
-    if state.unfinished is not None:
+    if appends_to(out, state):
+        raise OutputError(
+            f"articles were being added to '{out}'; give that command again, with --append, to finish it, or {_ANEW}"
+        )
+    if state.unfinished is not None and _BASE not in state.unfinished:
         # How rows are split and described is decided in phase 2, so an unfinished build may change it.
         _refuse_other(out, "an unfinished corpus", _table(state.unfinished, "rows"), now["rows"])
         return False
     if state.manifest is None:
         return False
-    then = _table(state.manifest, "recipe")
-    merged_then = {**_table(then, "rows"), **_table(then, "files")}
-    _refuse_other(out, "a corpus", merged_then, {**now["rows"], **now["files"]})
+    _refuse_other(out, "a corpus", _merged(_table(state.manifest, "recipe")), _merged(now))
     for path, facts in _table(state.manifest, "files").items():
         file = out / path
         size = facts.get("bytes") if isinstance(facts, Mapping) else None
@@ -88,6 +93,33 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
     if not (out / CARD).is_file():  # without it `datasets` would read all subsets as one
         raise OutputError(f"'{out / CARD}' is missing; {_ANEW}")
     return True
+
+
+def check_same_recipe(out: Path, state: FolderState, recipe: Recipe) -> None:
+    """Raise OutputError unless articles can be added to the finished corpus in a folder by this recipe."""
+    if state.unfinished is not None and _BASE not in state.unfinished:
+        raise OutputError(f"a build of '{out}' is unfinished; give that command again, without --append, to finish it")
+    differences = recipe_differences(
+        _merged(_table(state.manifest or {}, "recipe")), _merged(json.loads(recipe.as_json()))
+    )
+    if differences:
+        shown = "; ".join(differences[:3])
+        raise OutputError(
+            f"'{out}' was built by another recipe ({shown}); add to it with the settings it was built with"
+        )
+
+
+def _merged(recipe: Mapping[str, object]) -> dict[str, object]:
+    return {**_table(recipe, "rows"), **_table(recipe, "files")}
+
+
+def appends_to(out: Path, state: FolderState) -> bool:
+    """Return whether the work in an output folder is an unfinished addition to the corpus that it holds.
+
+    An addition whose corpus is another one now is finished but for its cleaning up: nobody else replaces a manifest.
+    """
+    base = (state.unfinished or {}).get(_BASE)
+    return base is not None and state.manifest is not None and base == file_sha256(out / MANIFEST)
 
 
 def check_apart(sources: Sequence[str], out: Path) -> None:
@@ -100,11 +132,12 @@ def check_apart(sources: Sequence[str], out: Path) -> None:
 
 
 @contextmanager
-def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool) -> Iterator[Path]:
+def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base: str | None = None) -> Iterator[Path]:
     """Give the work folder of a build, which is removed when the block ends well.
 
     When the block raises, the work stays for the next run, unless this run began it and no shard is finished or
-    nothing was readable: then nothing is left behind. ``fresh`` does away with earlier work first.
+    nothing was readable: then nothing is left behind. ``fresh`` does away with earlier work first. ``base`` is the
+    SHA-256 of the manifest of the corpus that is added to.
 
     Raises:
         OutputError: the folder cannot be written, or another process builds in it.
@@ -122,7 +155,8 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool) -> It
         with told_as_output_error(out, "choose another --out"):
             if begun_here:
                 _clear(work)
-            save_text(recipe.as_json(), work / _RECIPE)
+            described = json.loads(recipe.as_json()) | ({_BASE: base} if base else {})
+            save_text(canonical_json(described), work / _RECIPE)
         yield work
         with told_as_output_error(out, "the corpus is finished"):
             (work / _RECIPE).unlink()
@@ -156,6 +190,27 @@ def publish(work: Path, out: Path, card: str, manifest: Mapping[str, object]) ->
     if (out / DATA).exists():
         shutil.rmtree(out / DATA)
     (work / DATA).replace(out / DATA)
+    describe(out, card, manifest)
+
+
+def add_files(work: Path, out: Path, label: str) -> None:
+    """Put the new files of an addition beside the old ones; raise OSError if that cannot be done.
+
+    What an earlier attempt at this addition has put there goes first.
+    """
+    for left in sorted((out / DATA).glob(f"*/*-{label}*")):
+        left.unlink()
+    for file in sorted((work / DATA).glob("*/*")):
+        folder = out / DATA / file.parent.name
+        folder.mkdir(exist_ok=True)
+        file.replace(folder / file.name)
+    for folder in sorted((out / DATA).iterdir()):
+        sync_folder(folder)
+    sync_folder(out / DATA)
+
+
+def describe(out: Path, card: str, manifest: Mapping[str, object]) -> None:
+    """Write the card, then the manifest, each in one go; raise OSError if that cannot be done."""
     save_text(card, out / CARD)
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
     save_text(text + "\n", out / MANIFEST)

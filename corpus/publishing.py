@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from corpus.dataset_files import file_sha256
 from corpus.finished_corpus import FinishedCorpus, open_corpus
 from corpus.output_folder import CARD, DATA, MANIFEST
+from corpus.saving import file_sha256
 from translate.errors import BrokenOffError, InputError, SettingError, first_line
 from translate.models import hub_errors
 

@@ -1,5 +1,6 @@
 """Files that are either whole or not there, and disk trouble told in one line."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,3 +44,9 @@ def told_as_output_error(out: Path, kept: str) -> Iterator[None]:
         place = error.filename if isinstance(error.filename, str) else str(out)
         reason = error.strerror or " ".join(str(error).split())
         raise OutputError(f"'{place}' cannot be written: {reason}; {kept}") from error
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.counts import Counts
-from corpus.dataset_files import file_sha256
 from corpus.formats import TABLES, rows_of, write_rows
 from corpus.pairing import ShardRows
 from corpus.plan import canonical_json
 from corpus.records import Article, UnreadableRecord
-from corpus.saving import save_text, sync_folder
+from corpus.saving import file_sha256, save_text, sync_folder
 
 _REPORT = "report.json"
 

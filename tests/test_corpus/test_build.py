@@ -438,7 +438,7 @@ def test_two_builds_in_one_folder_are_kept_apart(source, tmp_path):
 
 
 def test_phases_are_told_in_order(source, tmp_path):
-    for phases in (["translating", "writing"], ["checking"]):
+    for phases in (["translating", "comparing", "writing"], ["checking"]):
         listener = Listener()
         build(source, tmp_path / "out", observer=listener)
         assert listener.phases == phases
@@ -478,6 +478,7 @@ def test_the_public_names_are_these():
         "BuildReport",
         "Rejection",
         "SentencePair",
+        "append_to_corpus",
         "build_corpus",
         "read_articles",
     ]

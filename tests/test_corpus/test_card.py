@@ -59,8 +59,8 @@ def test_configs_list_every_subset_with_pairs_as_the_default():
     assert [config["config_name"] for config in configs] == ["pairs", "articles", "rejected"]
     assert [config.get("default", False) for config in configs] == [True, False, False]
     assert configs[0]["data_files"] == [
-        {"split": "train", "path": "data/pairs/train-*"},
-        {"split": "test", "path": "data/pairs/test-*"},
+        {"split": "train", "path": ["data/pairs/train-00000-of-00001.parquet"]},
+        {"split": "test", "path": ["data/pairs/test-00000-of-00001.parquet"]},
     ]
 
 
