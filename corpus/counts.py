@@ -38,7 +38,12 @@ class Counts:
     @property
     def rejected(self) -> int:
         """Rows of the ledger: unreadable records, spans of other roles, and pairs dropped or taken out."""
-        return self.unreadable + self.other_roles + self.dropped + self.excluded + self.duplicates
+        return self.unreadable + self.other_roles + self.translated - self.pairs
+
+    @property
+    def translated(self) -> int:
+        """Sentences that were translated, whatever became of them."""
+        return self.pairs + self.dropped + self.excluded + self.duplicates
 
     def check(self) -> None:
         """Raise CountError unless every record and every span is accounted for."""
@@ -46,7 +51,7 @@ class Counts:
             "records = articles + unreadable": (self.records, self.articles + self.unreadable),
             "spans = pairs + other roles + dropped + excluded + duplicates": (
                 self.spans,
-                self.pairs + self.other_roles + self.dropped + self.excluded + self.duplicates,
+                self.translated + self.other_roles,
             ),
             "spans = sum over roles": (self.spans, sum(self.role_spans.values())),
             "ledger = sum over rules": (self.rejected, sum(self.rules.values())),

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from corpus.finished_corpus import FinishedCorpus, Place
-from corpus.formats import SCORES, Row
+from corpus.formats import MATCHES, SCORES, Row
 from corpus.pairing import pair_id
 from translate.errors import InputError
 
@@ -39,6 +39,7 @@ class SentenceTrace:
     ``facts`` is what is known of its article. ``raw`` is the article's text between ``start`` and ``end``, ``id`` what
     was made of it by undoing escapes. ``en``, ``score`` and ``origin`` are None where there is no translation, or
     where a dropped one has not kept them. ``stage`` and ``rule`` say what dropped it; both are None for a pair.
+    ``matched`` is what a duplicate is like: the id of the pair that stays, or the ``file:line`` of a test sentence.
     """
 
     article_id: str
@@ -58,6 +59,7 @@ class SentenceTrace:
     stage: str | None
     rule: str | None
     place: Place
+    matched: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,9 @@ def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:
     scores: dict[int, Row] = {}
     if corpus.has_scores:
         scores = {_int(row, "position"): row for _, row in corpus.rows_where(SCORES, "article_id", [article_id])}
+    matches = {
+        _int(row, "position"): _str(row, "matched") for _, row in corpus.rows_where(MATCHES, "article_id", [article_id])
+    }
     sentences = []
     for subset in ("pairs", "rejected"):
         for at, row in corpus.rows_where(subset, "article_id", [article_id]):
@@ -165,7 +170,8 @@ def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:
                 place = place or at
             else:
                 rules = _rules(corpus, row, scores.get(_int(row, "position")))
-                sentences.append(replace(_trace(row, at, text, rules), facts=facts))
+                trace = _trace(row, at, text, rules)
+                sentences.append(replace(trace, facts=facts, matched=matches.get(trace.position)))
     if place is None:
         return None
     return ArticleTrace(

@@ -32,14 +32,13 @@ def make_manifest(
     rows = rows_by_split(files)
     written = {subset: sum(splits.values()) for subset, splits in rows.items()}
     scored, matched = (sum(file.rows for file in files if file.subset == table) for table in (SCORES, MATCHES))
-    removed = counts.excluded + counts.duplicates
     check_equal(
         {
             "rows of pairs": (written["pairs"], counts.pairs),
             "rows of articles": (written["articles"], counts.articles),
             "rows of rejected": (written["rejected"], counts.rejected),
-            "rows of scores": (scored, counts.pairs + counts.dropped + removed),
-            "rows of matches": (matched, removed),
+            "rows of scores": (scored, counts.translated),
+            "rows of matches": (matched, counts.excluded + counts.duplicates),
         }
     )
     return {

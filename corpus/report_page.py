@@ -150,7 +150,8 @@ def _equations(statistics: Statistics) -> list[tuple[str, str]]:
         ),
         (
             f"{counts.spans:,} {_noun(counts.spans, 'sentence')}",
-            f"{counts.pairs:,} pairs + {counts.other_roles:,} that are not the article + {counts.dropped:,} dropped",
+            f"{counts.pairs:,} pairs + {counts.other_roles:,} that are not the article + {counts.dropped:,} dropped "
+            f"+ {counts.excluded:,} of test sets + {counts.duplicates:,} duplicates",
         ),
     ]
 

@@ -45,7 +45,8 @@ def sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator[
     if (sentence.stage, sentence.rule) == ("segmentation", "role"):
         yield f"dropped     sentences of the role {sentence.role} become no pairs; those of {', '.join(roles)} do"
     elif sentence.stage is not None:
-        yield f"dropped     by {sentence.rule}, in the stage {sentence.stage}"
+        like = f", like {_plain(sentence.matched)}" if sentence.matched else ""
+        yield f"dropped     by {sentence.rule}, in the stage {sentence.stage}{like}"
     yield f"{'stored' if sentence.stage else 'kept':<12}{_place(sentence.place)}"
 
 
@@ -91,7 +92,7 @@ def statistics_lines(statistics: Statistics) -> Iterator[str]:
     yield f"records     {counts.records:,} = {counts.articles:,} articles + {counts.unreadable:,} unreadable"
     yield (
         f"sentences   {counts.spans:,} = {counts.pairs:,} pairs + {counts.other_roles:,} not the article "
-        f"+ {counts.dropped:,} dropped"
+        f"+ {counts.dropped:,} dropped + {counts.excluded:,} of test sets + {counts.duplicates:,} duplicates"
     )
     yield f"pairs       {_listed(statistics.rows.get('pairs', {})) or '0'}; {statistics.flagged_pairs:,} with flags"
     yield f"English by  {_listed(statistics.origins) or 'nobody'}"

@@ -112,6 +112,53 @@ def test_a_plan_file_is_obeyed_and_options_override_it(
     assert "license: cc-by-4.0" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
 
 
+def test_duplicates_and_test_sets_are_told_and_zero_hits_too(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    (article.parent / "salinan.txt").write_text(ARTICLE, encoding="utf-8")
+    sets = [tmp_path / "dev.txt", tmp_path / "lain.tsv"]
+    sets[0].write_text("Jembatan lama rusak karena banjir besar bulan lalu.\n", encoding="utf-8")
+    sets[1].write_text("Kalimat lain sama sekali.\tAnother sentence altogether.\n", encoding="utf-8")
+    plan = tmp_path / "plan.toml"
+    plan.write_text("filters = []\n", encoding="utf-8")
+    options = [part for path in sets for part in ("--exclude", path)]
+    done = build(article.parent, "--out", tmp_path / "out", "--plan", plan, *options, "--json")
+    assert done.code == 0, done.err
+    counts = json.loads(done.out)["counts"]
+    assert (counts["pairs"], counts["excluded"], counts["duplicates"]) == (3, 2, 3)
+    assert "excluded   2 (dev.txt 2, lain.tsv has no overlap)" in done.err
+    assert "duplicates 3 (duplicates/exact 3)" in done.err
+    missing = build(article, "--out", tmp_path / "two", "--exclude", tmp_path / "hilang.txt")
+    assert (missing.code, (tmp_path / "two").exists()) == (2, False)
+    assert "hilang.txt" in missing.complaint
+    none = build(article.parent, "--out", tmp_path / "three", "--plan", plan, "--deduplicate", "none")
+    assert "\nduplicates " not in none.err
+
+
+def test_articles_are_added_and_what_is_there_is_said(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    build(article, "--out", out)
+    before = {name: data for name, data in files_of(out).items() if name.startswith("data")}
+    assert "--append" in build(write_second(article), "--out", out).complaint
+    added = build(article.parent, "--out", out, "--append", "--json")
+    assert (added.code, json.loads(added.out)["counts"]["articles"]) == (0, 2)
+    assert "held 1 of these records" in added.err
+    assert {name: files_of(out)[name] for name in before} == before
+    assert "already done" in build(article.parent, "--out", out, "--append").err
+    other = build(article.parent, "--out", out, "--append", "--deduplicate", "exact")
+    assert other.code == 2
+    assert 'another recipe (deduplicate "exact", was "near")' in other.complaint
+    assert build(article.parent, "--out", out, "--append", "--fresh").code == 2
+
+
+def write_second(article: Path) -> Path:
+    second = article.with_name("kedua.txt")
+    second.write_text("Pasar itu buka setiap hari Senin sampai Sabtu.", encoding="utf-8")
+    return article.parent
+
+
 BAD_SOURCES: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing path": (lambda _: None, "does not exist|no such"),
     "empty folder": (lambda path: path.mkdir(), "no readable article|no article"),

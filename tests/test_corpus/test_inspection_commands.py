@@ -97,7 +97,7 @@ def test_an_unknown_key_exits_with_2_and_the_nearest(run: Run, folder: Path) -> 
 def test_stats_has_text_json_and_a_page(run: Run, folder: Path, tmp_path: Path) -> None:
     code, out, _ = run("stats", folder)
     assert code == 0
-    assert "sentences   15 = 12 pairs + 1 not the article + 2 dropped" in out
+    assert "sentences   15 = 12 pairs + 1 not the article + 2 dropped + 0 of test sets + 0 duplicates" in out
     code, out, _ = run("stats", folder, "--json")
     assert json.loads(out)["counts"]["pairs"] == 12
     code, out, err = run("stats", folder, "--html", tmp_path / "report.html")

@@ -9,6 +9,8 @@ from corpus_fakes import ARTICLES, FakeTranslator, contents, write_articles
 from corpus import BuildPlan, build_corpus
 from corpus.counts import Counts
 from corpus.finished_corpus import open_corpus
+from corpus.ledger import explain
+from corpus.report_text import sentence_lines
 from corpus.similarity import jaccard, shingles
 from translate.errors import SettingError
 from translate.parallel_data import letters_only
@@ -135,6 +137,17 @@ def test_pairs_of_test_sets_are_kept_out_before_duplicates_are_looked_for(tmp_pa
     assert not {LONG, NEAR} & {row["translation"]["id"] for row in rows(tmp_path, "pairs")}
     card = (tmp_path / "out/README.md").read_text(encoding="utf-8")
     assert "| other.txt | 0 |" in card
+
+
+def test_explain_says_what_a_duplicate_is_like(tmp_path):
+    build(tmp_path)
+    corpus = open_corpus(tmp_path / "out")
+    trace = explain(corpus, LONG)
+    (near,) = [row for row in rows(tmp_path, "pairs") if row["translation"]["id"] == NEAR]
+    assert (trace.stage, trace.rule, trace.matched) == ("duplicates", "near", near["pair_id"])
+    assert f"dropped     by near, in the stage duplicates, like {near['pair_id']}" in list(sentence_lines(trace, ()))
+    kept = explain(corpus, near["pair_id"])
+    assert (kept.id, kept.stage, kept.matched) == (NEAR, None, None)
 
 
 def test_another_test_set_is_another_recipe_and_costs_no_translation(tmp_path):
