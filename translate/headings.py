@@ -62,15 +62,18 @@ def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) 
     below = text[max(next_start, next_end - 8) : next_end]
     if next_end - next_start < max(_PARAGRAPH_CHARACTERS, end - start) or not _ENDED.search(below):
         return False
-    if index and _is_list_context(text, *paragraphs[index - 1]):
+    if index and _is_list_context(text, *paragraphs[index - 1], lexicon):
         return False
     return not _is_newsroom_matter(text, start, end, lexicon)
 
 
-def _is_list_context(text: str, start: int, end: int) -> bool:
-    """Return whether the line above announces a list or is itself short and without a mark."""
+def _is_list_context(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether the line above announces a list, or is itself short and without a mark and no link or credit."""
     above = text[max(start, end - 8) : end]
-    return above.endswith(":") or (end - start < _HEADING_CHARACTERS and not _ENDED.search(above) and start > 0)
+    if above.endswith(":"):
+        return True
+    short = end - start < _HEADING_CHARACTERS and not _ENDED.search(above) and start > 0
+    return short and not _is_newsroom_matter(text, start, end, lexicon)
 
 
 def _is_newsroom_matter(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

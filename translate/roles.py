@@ -51,6 +51,9 @@ _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)
 _BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 # The link to a video, its title given twice: for the picture and below it.
 _VIDEO_TWICE = re.compile(r"(?<![^\s])(Video:? [A-Z][^\n]{10,160}?)\s{1,3}(?=(\1)(?:\s|$))")
+# "(Baca wawancara Budi Santoso: Kami Tidak Gentar)"; "(Lihat Tabel 3)" has no colon.
+_BRACKETED_LINK = re.compile(r"\((?:Baca|BACA|Lihat|Simak|Tonton)(?: [\w.'’-]{1,30}){0,6} ?:[^()\n]{3,200}\)")
+_CONTRIBUTOR = re.compile(r"[A-Z][^.:;!?\"“”\n]{2,100} berkontribusi (?:dalam|pada|untuk) (?:penulisan )?\w+ ini\.?")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
 _PAGE = re.compile(r"Halaman \d{1,2} dari \d{1,2}(?= \(|\s*\Z|\s*\n)")
 _IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)")
@@ -131,6 +134,9 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
         for match in pattern.finditer(text, start, end)
     ]
     found += [
+        Furniture(*link.span(), Role.RELATED, Extent.FIXED) for link in _BRACKETED_LINK.finditer(text, start, end)
+    ]
+    found += [
         Furniture(*twice.span(group), Role.RELATED, Extent.FIXED)
         for twice in _VIDEO_TWICE.finditer(text, start, end)
         for group in (1, 2)
@@ -182,7 +188,7 @@ def names_end(text: str, start: int, limit: int) -> int:
 
 def sentence_role(text: str) -> Role:
     """Return the role of a sentence by its own words; ``body`` where nothing speaks against it."""
-    if is_signature(text) or is_photo_credit(text) or _SOURCE.fullmatch(text):
+    if is_signature(text) or is_photo_credit(text) or _SOURCE.fullmatch(text) or _CONTRIBUTOR.fullmatch(text):
         return Role.CREDIT
     if _SCRIPT.match(text) or not any(character.isalnum() for character in text):
         return Role.BOILERPLATE

@@ -35,6 +35,7 @@ from translate.headings import (
     run_in_starts,
 )
 from translate.lexicon import PACKAGED, Lexicon
+from translate.links import is_entry, titles_below_labels
 from translate.lists import item_starts
 from translate.marks import Stretch
 from translate.name_forms import JOINT
@@ -85,14 +86,19 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     repaired = repaired.with_joints(list(lost.certain))
     paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
+    linked = titles_below_labels(repaired.text, paragraphs, lexicon)
     for index, (start, end) in enumerate(paragraphs):
         title = index == 0 and is_title_line(repaired.text, paragraphs, lexicon)
-        if (title and _is_whole(Stretch(repaired.text, start, end, lexicon=lexicon))) or is_heading_line(
+        if linked.get(index):
+            units[-1] = replace(units[-1], end=end, role=Role.RELATED)
+        elif index in linked:
+            units.append(_Unit(start, end, Role.RELATED))
+        elif (title and _is_whole(Stretch(repaired.text, start, end, lexicon=lexicon))) or is_heading_line(
             repaired.text, paragraphs, index, lexicon
         ):
             units.append(_Unit(start, end, Role.HEADLINE))
-        elif (role := _announced(repaired.text, units)) and _is_entry(repaired.text, start, end):
-            units.append(_Unit(start, end, role))
+        elif _announces(repaired.text, units) and is_entry(repaired.text, start, end, lexicon):
+            units[-1] = replace(units[-1], end=end)
         else:
             paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
             found = list(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
@@ -116,19 +122,9 @@ def _is_whole(line: Stretch) -> bool:
     return not any("." in text[max(start, position - 3) : position] for position in sentence_starts(marked))
 
 
-def _announced(text: str, units: list[_Unit]) -> Role | None:
-    """Return the role of the next line where the last unit is a bare ``Baca juga:`` or ``Source:``."""
-    if not units or units[-1].role not in (Role.RELATED, Role.CREDIT):
-        return None
-    return units[-1].role if text[units[-1].end - 1] == ":" else None
-
-
-def _is_entry(text: str, start: int, end: int) -> bool:
-    """Return whether a line can be the title or name that the line before announced."""
-    if text[start] in "[(":
-        return False
-    # A final mark makes it a sentence of the article.
-    return end - start <= _TITLE_CHARACTERS and not _ENDED.search(text[max(start, end - 8) : end])
+def _announces(text: str, units: list[_Unit]) -> bool:
+    """Return whether the last unit is a bare ``Baca juga:`` or ``Source:``, whose title or name is on the next line."""
+    return bool(units) and units[-1].role in (Role.RELATED, Role.CREDIT) and text[units[-1].end - 1] == ":"
 
 
 def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:

@@ -79,8 +79,11 @@ def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
 
 def reads_as_title(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether ``text[start:end]`` is written like a title: capitals on its words, or no final mark."""
-    if not text[start:end].rstrip().endswith((".", '."', ".”")):
-        return True
+    return not text[start:end].rstrip().endswith((".", '."', ".”")) or has_title_case(text, start, end, lexicon)
+
+
+def has_title_case(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether most words of ``text[start:end]`` that carry content begin with a capital."""
     return _is_title_case(_tokens(text, start, end, lexicon), _TITLE_WORDS)
 
 

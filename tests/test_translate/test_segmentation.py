@@ -264,8 +264,44 @@ ROLES = [
     ),
     (
         "Hujan turun.\nBaca Juga:\nBanjir Datang Lagi\nAir naik.",
-        "body:Hujan turun.|related:Baca Juga:|related:Banjir Datang Lagi|body:Air naik.",
+        "body:Hujan turun.|related:Baca Juga:\nBanjir Datang Lagi|body:Air naik.",
     ),
+    (
+        "Hujan turun.\nBaca Juga\nHarga Beras Naik Lagi di Tiga Kota\nPetani Cabai Gagal Panen\nAir naik.",
+        "body:Hujan turun.|related:Baca Juga\nHarga Beras Naik Lagi di Tiga Kota|related:Petani Cabai Gagal Panen"
+        "|body:Air naik.",
+    ),
+    (
+        "Hujan turun.\nBaca Juga\nPetugas menutup jalan itu sejak pagi.",
+        "body:Hujan turun.|related:Baca Juga|body:Petugas menutup jalan itu sejak pagi.",
+    ),
+    (
+        "Hujan turun.\nBaca Juga\nRencana Perbaikan Tanggul Kota\n"
+        "Petugas menutup jalan itu sejak pagi dan memasang karung pasir di tepinya.",
+        "body:Hujan turun.|related:Baca Juga|headline:Rencana Perbaikan Tanggul Kota"
+        "|body:Petugas menutup jalan itu sejak pagi dan memasang karung pasir di tepinya.",
+    ),
+    (
+        "Hujan turun.\nBaca juga:\nHarga Beras Naik Lagi, Apa Sebabnya?\nAir naik.",
+        "body:Hujan turun.|related:Baca juga:\nHarga Beras Naik Lagi, Apa Sebabnya?|body:Air naik.",
+    ),
+    (
+        "Hujan turun.\nBaca juga:\nHalaman selanjutnya\nAir naik.",
+        "body:Hujan turun.|related:Baca juga:|boilerplate:Halaman selanjutnya|body:Air naik.",
+    ),
+    (
+        "Hujan turun.\n\nSource:\n\n\nRina Wati\n\nVia:\n\nAni Lestari",
+        "body:Hujan turun.|credit:Source:\n\n\nRina Wati|credit:Via:\n\nAni Lestari",
+    ),
+    (
+        'Kata dia, "Kami siap."Rina Wati dan Ani Lestari berkontribusi dalam penulisan artikel ini.',
+        'body:Kata dia, "Kami siap."|credit:Rina Wati dan Ani Lestari berkontribusi dalam penulisan artikel ini.',
+    ),
+    (
+        "Ia membantah. (Baca wawancara Rina Wati: Kami Tidak Gentar)Memang, ia sering diam.",
+        "body:Ia membantah.|related:(Baca wawancara Rina Wati: Kami Tidak Gentar)|body:Memang, ia sering diam.",
+    ),
+    ("Harganya naik (Lihat Tabel 3).Ia rugi.", "body:Harganya naik (Lihat Tabel 3).|body:Ia rugi."),
     ("Hujan turun di\nkota itu.", "body:Hujan turun di\nkota itu."),
     ("Rokan Hulu\n-\nHujan turun.", "dateline:Rokan Hulu\n-|body:Hujan turun."),
     ("JAKARTA– PMI menyalurkan bantuan.", "dateline:JAKARTA–|body:PMI menyalurkan bantuan."),
@@ -284,7 +320,7 @@ ROLES = [
     ),
     (
         "Baca juga:\nBanjir Datang Lagi\nWarga\nKota Tua\n, kata dia, siaga.",
-        "related:Baca juga:|related:Banjir Datang Lagi|body:Warga\nKota Tua\n, kata dia, siaga.",
+        "related:Baca juga:\nBanjir Datang Lagi|body:Warga\nKota Tua\n, kata dia, siaga.",
     ),
     (
         "Hujan turun. Baca Juga Petugas menutup jalan itu sejak pagi. Warga memutar.",
