@@ -110,6 +110,14 @@ def test_lines_without_letters_are_alike_only_if_they_are_the_same(tmp_path):
     assert duplicates_of([("***", -1.0), ("---", -1.0), (" ***", -1.0)], tmp_path).kept.tolist() == [-1, -1, 0]
 
 
+def test_a_copy_of_a_pair_that_has_gone_is_like_the_one_that_stays(tmp_path):
+    other = f"Adapun {LONG}."
+    found = duplicates_of([(LONG, -1.0), (LONG.upper(), -1.5), (other, -0.2)], tmp_path)
+    assert found.kept.tolist() == [2, 2, NO_PAIR]
+    assert found.near.tolist() == [True, True, False]
+    assert found.similarity[1] == found.similarity[0] < 1
+
+
 def test_other_figures_are_another_sentence(tmp_path):
     assert duplicates_of([(LONG, -1.0), (LONG.replace("2021", "2022"), -1.0)], tmp_path).kept.tolist() == [-1, -1]
 

@@ -139,6 +139,18 @@ def test_pairs_of_test_sets_are_kept_out_before_duplicates_are_looked_for(tmp_pa
     assert "| other.txt | 0 |" in card
 
 
+def test_no_pair_gives_way_to_one_that_was_kept_out_itself(tmp_path):
+    (tmp_path / "dev.txt").write_text(LONG, encoding="utf-8")
+    between, far = f"Kemarin {LONG}", f"Kemarin {LONG[:-1]}, ujar petugas itu."
+    records = [{"id": name, "text": f"Pasar {name} buka.\n\n{text}"} for name, text in (("a", between), ("b", far))]
+    alike = {text: shingles(letters_only(text)) for text in (LONG, between, far)}
+    assert jaccard(alike[LONG], alike[between]) >= 0.8 > jaccard(alike[LONG], alike[far])
+    assert jaccard(alike[between], alike[far]) >= 0.8
+    build(tmp_path, records, exclude=(str(tmp_path / "dev.txt"),))
+    assert [row["article_id"] for row in rows(tmp_path, "matches")] == ["a"]
+    assert far in {row["translation"]["id"] for row in rows(tmp_path, "pairs")}
+
+
 def test_explain_says_what_a_duplicate_is_like(tmp_path):
     build(tmp_path)
     corpus = open_corpus(tmp_path / "out")
