@@ -52,13 +52,15 @@ from translate.roles import (
 )
 from translate.run_together import RUN_TOGETHER, lost_spaces
 from translate.sentences import Role, Sentence
-from translate.signatures import code_end, code_start, opens_tail, signature_start
+from translate.signatures import code_end, code_start, opens_tags, opens_tail, signature_start
 from translate.titles import reads_as_title, title_end
 
 # Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
 _DATELINE_PARAGRAPHS = 3
 # A link to another article longer than this ran into the sentences after it.
 _TITLE_CHARACTERS = 200
+# A tag may end with a stop ("Budi Santoso, S.H."); longer ones with a stop are sentences.
+_TAG_CHARACTERS = 30
 _ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
 # Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
 # repeats keep the search linear.
@@ -254,16 +256,19 @@ def _is_captioned(text: str, unit: _Unit, following: _Unit | None) -> bool:
 def _with_tail(text: str, units: list[_Unit]) -> list[_Unit]:
     """Return the units, those without a mark below the reporter's code or ``Tags:`` being page furniture."""
     tail = len(units)
+    named = False
     for index in range(len(units) - 1, -1, -1):
         unit = units[index]
         shown = text[unit.start : unit.end]
-        if opens_tail(shown):
+        if opens_tags(shown) or (opens_tail(shown) and not named):
             tail = index + 1
             break
-        if unit.role in (Role.BODY, Role.HEADLINE, Role.CAPTION) and (
-            len(shown) > _TITLE_CHARACTERS or _ENDED.search(shown[-8:])
-        ):
+        if unit.role not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
+            continue
+        ended = _ENDED.search(shown[-8:]) is not None
+        if len(shown) > _TITLE_CHARACTERS or (ended and len(shown) > _TAG_CHARACTERS):
             break
+        named = named or ended
     return [
         replace(unit, role=Role.BOILERPLATE) if index >= tail and unit.role in (Role.BODY, Role.HEADLINE) else unit
         for index, unit in enumerate(units)
@@ -332,5 +337,6 @@ def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
             stop += 1
         grown.append((stop, end))
     if grown:
-        grown[-1] = (grown[-1][0], trimmed(raw, grown[-1][0], len(raw))[1])
-    return grown
+        grown[-1] = (grown[-1][0], len(raw))
+    # A misread character may end with a sign that is white space when it stands alone.
+    return [trimmed(raw, start, end) for start, end in grown]

@@ -26,6 +26,11 @@ def is_signature(text: str) -> bool:
     return _SIGNED.fullmatch(text) is not None
 
 
+def opens_tags(text: str) -> bool:
+    """Return whether a unit is the label above a list of tags."""
+    return _TAGS.fullmatch(text) is not None
+
+
 def opens_tail(text: str) -> bool:
     """Return whether nothing but page furniture follows a unit unless it has a final mark."""
     return is_signature(text) or _TAGS.match(text) is not None

@@ -334,6 +334,29 @@ ROLES = [
         "Hujan turun. (abc/def) banjir jakarta",
         "body:Hujan turun.|credit:(abc/def)|boilerplate:banjir jakarta",
     ),
+    (
+        "Hujan turun.\nTags:\n\nBupati Sleman\nbanjir kota\nDrs. Budi Wibowo, M.Si.\nkali jodo",
+        "body:Hujan turun.|boilerplate:Tags:|boilerplate:Bupati Sleman|boilerplate:banjir kota"
+        "|boilerplate:Drs. Budi Wibowo, M.Si.|boilerplate:kali jodo",
+    ),
+    (
+        "Hujan turun.\nIkuti Whatsapp Channel Republika\nsumber : ANTARA",
+        "body:Hujan turun.|boilerplate:Ikuti Whatsapp Channel Republika|credit:sumber : ANTARA",
+    ),
+    (
+        "JAKARTA --\u00a0PT\nSari Rasa\nNusantara membuka dua gerai. Warga senang.",
+        "dateline:JAKARTA --|body:PT\nSari Rasa\nNusantara membuka dua gerai.|body:Warga senang.",
+    ),
+    (
+        "Air naik. Ia menjelaskan bahwa\n\npetugas sudah siap. Warga tenang.",
+        "body:Air naik.|body:Ia menjelaskan bahwa\n\npetugas sudah siap.|body:Warga tenang.",
+    ),
+    (
+        "Air naik.\nBaca Juga\nHarga Beras Naik Lagi di Tiga Kota\nPetani Cabai Gagal Panen\n"
+        "Laporan warga itu diteruskan ke\nPolres Bogor\npada sore hari.",
+        "body:Air naik.|related:Baca Juga\nHarga Beras Naik Lagi di Tiga Kota|related:Petani Cabai Gagal Panen"
+        "|body:Laporan warga itu diteruskan ke\nPolres Bogor\npada sore hari.",
+    ),
     ("Hujan turun.\nTags:\nbanjir", "body:Hujan turun.|boilerplate:Tags:|boilerplate:banjir"),
     (
         "Hujan turun.\nPetugas menutup jalan. (Foto: dok. Polres Bogor)\nWarga memutar.",
@@ -474,6 +497,10 @@ def test_words_run_together_are_parted_for_the_reader_alone() -> None:
     _, second = segment(raw)
     assert second.text == "Lalu Netanyahu berencana pulang."
     assert raw[second.start : second.end] == "Lalu Netanyahuberencana pulang."
+
+
+def test_a_misread_character_leaves_no_white_space_at_an_edge() -> None:
+    assert_nothing_is_lost("à\x85A", segment("à\x85A"))
 
 
 def assert_nothing_is_lost(text: str, sentences: list[Sentence]) -> None:
