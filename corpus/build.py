@@ -241,6 +241,7 @@ class _Build:
             roles=frozenset(Role(role) for role in self.plan.roles),
             decoding=self.plan.decoding(),
             rules=self.plan.rules(),
+            recovery=self.plan.recovery,
             lexicon=self.lexicon,
         )
         kept = "finished shards are kept, and the same command goes on from there"

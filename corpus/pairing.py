@@ -11,6 +11,7 @@ from corpus.filtering import filter_rules
 from corpus.filters.base import FilterRule
 from corpus.plan import canonical_json
 from corpus.records import Article, FilterScores, Rejection, SentencePair, UnreadableRecord
+from corpus.recovery import recover
 from corpus.stated_dates import stated_date
 from corpus.verdicts import Verdict, judge
 from translate.decoding import DecodingOptions
@@ -44,12 +45,14 @@ class SentenceTranslator(Protocol):
 class PairingOptions:
     """The roles whose sentences become pairs, how their translations are searched for, and what these have to pass.
 
-    ``rules`` are those of the filters, the gravest first. ``lexicon`` holds the lists that segmentation goes by.
+    ``rules`` are those of the filters, the gravest first; with ``recovery`` what they speak against is translated
+    once more, another way, before it is dropped. ``lexicon`` holds the lists that segmentation goes by.
     """
 
     roles: frozenset[Role]
     decoding: DecodingOptions
     rules: Mapping[str, FilterRule] = field(default_factory=filter_rules)
+    recovery: bool = True
     lexicon: Lexicon = PACKAGED
 
 
@@ -86,6 +89,9 @@ def process_shard(
         part = wanted[first : first + _SENTENCES_AT_ONCE]
         translations = dict(zip(part, translator.translate(part, options.decoding), strict=True))
         verdicts.update(judge(translations, options.rules))
+        if options.recovery:
+            judged = {text: verdicts[text] for text in part}
+            verdicts.update(recover(judged, translator.translate, options.decoding, options.rules))
     articles: list[BilingualArticle] = []
     rows: list[SentencePair | Rejection] = []
     for record, sentences in zip(records, cut, strict=True):

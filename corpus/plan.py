@@ -16,6 +16,7 @@ from corpus.exclusion import TestSet
 from corpus.filtering import filter_rules
 from corpus.filters import FILTERS
 from corpus.filters.base import FilterRule
+from corpus.recovery import LADDER
 from translate.backends.base import ComputeType, Device
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError, nearest
@@ -112,6 +113,9 @@ class BuildPlan:
     exclude: tuple[str, ...] = field(
         default=(), metadata=_setting("Files of test sets; pairs that overlap them are taken out.")
     )
+    recovery: bool = field(
+        default=True, metadata=_setting("Translate what a filter speaks against once more, another way.")
+    )
     shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
     shard_characters: int = field(
         default=200_000, metadata=_setting("Characters after which a shard is closed before it is full.")
@@ -190,6 +194,7 @@ class BuildPlan:
             "roles": list(self.roles),
             "lists": _sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
             "filters": {name: rule.threshold for name, rule in self.rules().items()},
+            "recovery": list(LADDER) if self.recovery else [],
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,
             # A translator says how it searches when it is not told; here it is told.
