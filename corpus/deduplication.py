@@ -26,6 +26,10 @@ Deduplication = Literal["none", "exact", "near"]
 NO_PAIR = -1
 # The same sentence, translated in another batch, differs in the score from the fourth digit on; then the first is kept.
 _SCORE_DIGITS = 3
+# Thousands of sentences of one template, a name apart from each other, meet in the bands that the template fills;
+# without a limit their comparisons are squared (4,000 took 96 s, now 5 s). Bands in which a name has a part are theirs
+# and their duplicates' alone, so that duplicates among them are still found.
+_MOST_COMPARED = 50
 # A set of n-grams takes 10 kB; those of the sentences that meet again and again are kept.
 _CACHED_SETS = 10_000
 
@@ -191,7 +195,9 @@ class _Texts:
                     yield pair, keeper, best
                 else:
                     for group in meetings[pair]:
-                        kept_in.setdefault(group, []).append(pair)
+                        others = kept_in.setdefault(group, [])
+                        if len(others) < _MOST_COMPARED:
+                            others.append(pair)
 
     def _meetings(self, pairs: "NDArray[np.int64]") -> dict[int, list[int]]:
         """Return for each pair that shares a key with another the numbers of the groups it is in."""

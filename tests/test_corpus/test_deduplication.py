@@ -14,6 +14,9 @@ LONG = (
     "dan mereka sudah terdaftar sejak tahun 2021"
 )
 WORDS = ("air", "batu", "daun", "emas", "ikan", "jalan", "kapal", "laut", "malam", "padi", "rumah", "tanah", "5", "7,5")
+DISTRICTS = [
+    f"{one}{two}{three}" for one in "bdgk" for two in ("ar", "un", "is", "et") for three in ("ok", "im", "ung")
+]
 sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 # Computed on x86-64; another processor or release of rensa must come to the same.
 KEYS_OF_A_SENTENCE = [16754774497797467213, 10786165294739378153]
@@ -108,6 +111,15 @@ def test_a_planted_near_duplicate_is_found(tmp_path, other):
 
 def test_lines_without_letters_are_alike_only_if_they_are_the_same(tmp_path):
     assert duplicates_of([("***", -1.0), ("---", -1.0), (" ***", -1.0)], tmp_path).kept.tolist() == [-1, -1, 0]
+
+
+def test_duplicates_are_found_among_many_sentences_of_one_template(tmp_path):
+    names = [f"{first}{second}" for first in ("bara", "tiku", "seno", "lada") for second in DISTRICTS]
+    template = "Hujan ringan diperkirakan turun di kecamatan {} dan sekitarnya pada siang sampai malam hari ini"
+    corpus = [(template.format(name), -1.0) for name in names]
+    corpus += [(f"{text}, kata dia", -2.0) for text, _ in corpus[:20]]
+    found = duplicates_of(corpus, tmp_path, threshold=0.9)
+    assert found.kept[len(names) :].tolist() == list(range(20))
 
 
 def test_a_copy_of_a_pair_that_has_gone_is_like_the_one_that_stays(tmp_path):
