@@ -14,6 +14,10 @@ _WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
 _WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
 _ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
 _THOUSANDS = re.compile(r"\d{3}\b")
+# A title that a number opens, run together with the sentence before: "dari laman itu.10 Kota yang Ramai".
+_COUNTED = re.compile(
+    r"\d{1,2} (?!(?:Jan|Feb|Mar|Apr|Mei|Jun|Jul|Agu|Sep|Okt|Nov|Des))[A-Z][a-z]+ (?:[a-z]+ ){0,5}[A-Z]"
+)
 _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 # A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
@@ -146,7 +150,10 @@ def _before_digit(mark: Mark) -> bool | None:
     if not mark.stretch.text[mark.next].isdigit():
         return None
     if mark.glued:
-        return bool(mark.closers)
+        plain = (
+            len(mark.word) > 2 and mark.word.isalpha() and not (mark.among("number_nouns") or _is_abbreviation(mark))
+        )
+        return bool(mark.closers) or (plain and _COUNTED.match(mark.stretch.text, mark.next) is not None)
     if mark.closers:
         return True
     if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():

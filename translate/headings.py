@@ -14,6 +14,8 @@ Spans = list[tuple[int, int]]
 _TITLE_CHARACTERS, _HEADING_CHARACTERS, _HEADING_WORDS = 250, 110, 14
 # A paragraph under a heading is longer than this; shorter lines around it make a list.
 _PARAGRAPH_CHARACTERS = 60
+# So many characters are the neighbourhood in which an article repeats its subject.
+_NEIGHBOURHOOD = 2000
 _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
 # A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
@@ -98,7 +100,7 @@ def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tup
         or _item_title(text, start, end, lexicon)
     )
     if opening:
-        found.append((opening, True))
+        found.append((opening, is_heading(text[start:opening].rstrip(JOINT))))
         left = opening
     for position, quoted in _candidates(text, left, end, lexicon):
         last = _LAST_WORD.search(text[max(left, position - 40) : position])
@@ -157,7 +159,7 @@ def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     ``2. Cara merawatBan perlu diganti.``, ``Harga yang Terus NaikPedagang mengeluh.`` Names are run together too, so
     a number, a word that opens sentences or a predicate in a title's casing must speak for the heading.
     """
-    if not _ENDED.search(text[max(start, end - 8) : end]):
+    if not _ENDED.search(text[max(start, end - 8) : end].rstrip()):
         return 0
     for match in _JOINT.finditer(text, start, min(end, start + _HEADING_CHARACTERS)):
         title, position = text[start : match.start()], match.end()
@@ -167,13 +169,20 @@ def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
         last, opening = words[-1].lower(), _WORD.match(text, position)
         if last in lexicon.words("function_words") or len(last) < 3:
             continue
-        if _NUMBERED.match(title) and (len(words) > 1 or text.startswith(words[-1], position)):
+        if _NUMBERED.match(title) and (len(words) > 1 or _stands_alone(text, start, words[-1], opening)):
             return position
         starter = opening is not None and opening.group().lower() in lexicon.words("sentence_starters")
         told = last in lexicon.words("common_words") and _holds_predicate(words, lexicon)
         if (starter or told) and _is_title_case(title, lexicon):
             return position
     return 0
+
+
+def _stands_alone(text: str, start: int, word: str, opening: re.Match[str] | None) -> bool:
+    """Return whether the second of two joined words stands alone nearby: ``AnimasiJepang``, not ``JavaScript``."""
+    nearby = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
+    second = opening.group() if opening else ""
+    return word == second or (len(second) > 3 and re.search(rf"(?<![\w]){second}(?![\w])", nearby) is not None)
 
 
 def _holds_predicate(words: list[str], lexicon: Lexicon) -> bool:
@@ -193,8 +202,7 @@ def _item_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
         word, before = match.group(1), _LAST_WORD.search(text[start : match.start(1)])
         if before is None or not before.group(1).islower() or before.group(1) in lexicon.words("function_words"):
             continue
-        # Two thousand characters are the neighbourhood in which an article repeats its subject.
-        nearby = text[max(0, start - 2000) : end + 2000]
+        nearby = text[max(0, start - _NEIGHBOURHOOD) : end + _NEIGHBOURHOOD]
         if f" {word.lower()} " in nearby or word.lower() in text[start : match.start(1)].lower():
             return match.start(1)
         return 0

@@ -2,16 +2,27 @@
 
 import re
 
+from translate.name_forms import JOINT
+
 _BULLETS = re.compile(r"[•●▪◦](?<![^\s:;.].)(?=\s?\S)")
 _DASH_LIST = re.compile(r":\s{0,3}(?=([-–*])\s?[A-Z0-9\"“])")
 _DASH_ITEM = re.compile(r"(?<=\s)([-–*])\s?(?=[A-Z0-9\"“])")
 # Also run together with the item before: "buku4. Pensil", "M.M.2. Budi".
 _NUMBER = re.compile(r"\d(?:(?<![^\sa-z:)].)|(?<=[A-Za-z]\..))\d?[.)] (?=[\"“]?[A-Z0-9])")
+# A first number run together with the title above it, its heading run together with the sentence below:
+# "Sayuran yang Mudah Ditanam1. KangkungTanaman ini".
+_JOINED_NUMBER = re.compile(rf"1(?<=[a-z]{{3}}.)\. (?=[A-Z][^.:!?\n]{{2,60}}?[a-z)]{JOINT}?[A-Z][a-z])")
+# Items run together right behind a colon: "kamu akan belajar:Menggambar tokohMenyusun cerita".
+_GLUED_LIST = re.compile(r":(?=[A-Z][a-z])(?<=[a-z].)")
+_GLUED_ITEM = re.compile(rf"(?:(?<= )[a-z]{{3,}}|\)){JOINT}?(?=[A-Z][a-z])")
+_FINAL = re.compile(r"[.!?;](?:\s|$)|\n")
 _ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
 # No list of a newspaper has letters enough for more.
 _ITEMS = 26
 # Items further apart than this are no list: a dash there is punctuation.
 _ITEM_CHARACTERS = 200
+# An item of a list that ran together has no mark; one longer than this is a sentence.
+_GLUED_CHARACTERS = 120
 
 
 def item_starts(text: str, start: int, end: int) -> list[int]:
@@ -20,6 +31,8 @@ def item_starts(text: str, start: int, end: int) -> list[int]:
     found.update(_dash_items(text, start, end))
     found.update(_announced_items(text, start, end))
     found.update(_numbered_items(text, start, end))
+    found.update(match.start() for match in _JOINED_NUMBER.finditer(text, start, end))
+    found.update(_glued_items(text, start, end))
     return sorted(found - {start})
 
 
@@ -61,6 +74,19 @@ def _announced_items(text: str, start: int, end: int) -> list[int]:
         if len(run) > 1:
             found += run
             reached = run[-1]
+    return found
+
+
+def _glued_items(text: str, start: int, end: int) -> list[int]:
+    """Return the items of lists that ran together with each other and with the colon that announces them."""
+    found: list[int] = []
+    for match in _GLUED_LIST.finditer(text, start, end):
+        run = [match.end()]
+        while item := _GLUED_ITEM.search(text, run[-1] + 2, min(end, run[-1] + _GLUED_CHARACTERS)):
+            if _FINAL.search(text, run[-1], item.end()):
+                break
+            run.append(item.end())
+        found += run if len(run) > 1 else []
     return found
 
 

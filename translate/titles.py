@@ -11,6 +11,7 @@ from translate.name_forms import JOINT
 # evidence.
 _WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
 _TITLE_WORDS = 14
+_HEADING_WORDS = 10
 _DOUBTFUL, _NEVER = -1.45, -100.0
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -33,6 +34,7 @@ class _Token:
     function: bool
     starter: bool
     introduces: bool  # a rank or title, whose name follows
+    common: bool  # no name
     office: bool  # as in "Kapolsek Muncar Kompol Imron mengatakan"
 
     @property
@@ -51,6 +53,7 @@ def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _To
         function=small in lexicon.words("function_words"),
         starter=word[:1].isupper() and small in lexicon.words("sentence_starters"),
         introduces=len(small) > 2 and small in lexicon.words("titles"),
+        common=small in lexicon.words("common_words"),
         office=word[:1].isupper() and small in lexicon.words("offices"),
     )
 
@@ -148,8 +151,12 @@ def _score(tokens: list[_Token], index: int, *, title_case: bool) -> float:
     score = -1.5
     score += 3.0 * (token.gap == 0) + 1.5 * (token.gap > 1) + 2.5 * quoted
     score += 2.0 * before.raw.endswith(("?", "!"))
+    # A numbered heading that ran into its own sentence: "Tips Rumah Sejuk 2. Tanam PohonPohon menyerap panas".
+    score += 3.0 * (item and any(later.gap == 0 for later in tokens[index + 2 : index + _HEADING_WORDS]))
     score += 3.0 * item + 2.5 * (token.office and not before.raw[-1].isdigit())
-    if token.raw.endswith(",") and not token.starter:
+    if token.raw.endswith(",") and token.common and after.word == "yang":
+        score += 0.8  # "Lapor Polisi Korban, yang berusia 40 tahun, …"
+    elif token.raw.endswith(",") and not token.starter:
         score -= 1.0  # rather the second word of a name: "Siti Aminah, ahli …"
     elif after.raw.endswith(",") and after.capital and index + 2 < len(tokens) and tokens[index + 2].small:
         score += 0.8

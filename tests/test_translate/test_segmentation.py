@@ -230,6 +230,35 @@ ROLES = [
         "body:Hujan turun.|headline:2. Cara merawat selokan|body:Warga membersihkan selokan tiap pekan.",
     ),
     (
+        "Hujan turun.1. Warga Robohkan Tembok TuaPetugas datang pada sore hari. Air naik.2. Tanggul Kota "
+        "Diperbaiki LagiBupati meninjau tanggul itu. Warga senang.",
+        "body:Hujan turun.|headline:1. Warga Robohkan Tembok Tua|body:Petugas datang pada sore hari.|body:Air naik."
+        "|headline:2. Tanggul Kota Diperbaiki Lagi|body:Bupati meninjau tanggul itu.|body:Warga senang.",
+    ),
+    (
+        "Simak daftar dari laman itu.5 Sayuran yang Mudah Ditanam1. KangkungTanaman ini cepat tumbuh. Semua Tanaman "
+        "perlu air.",
+        "body:Simak daftar dari laman itu.|headline:5 Sayuran yang Mudah Ditanam|headline:1. Kangkung"
+        "|body:Tanaman ini cepat tumbuh.|body:Semua Tanaman perlu air.",
+    ),
+    (
+        "Baca juga: Cara Membuat Rumah Tetap Sejuk 2. Tanam PohonPohon menyerap panas. Warga senang.",
+        "related:Baca juga: Cara Membuat Rumah Tetap Sejuk|headline:2. Tanam Pohon|body:Pohon menyerap panas."
+        "|body:Warga senang.",
+    ),
+    (
+        "Di kelas itu kamu akan belajar:Menggambar tokoh (kucing, anjing)Menyusun alur ceritaMewarnai gambar.Ani suka.",
+        "body:Di kelas itu kamu akan belajar:|body:Menggambar tokoh (kucing, anjing)|body:Menyusun alur cerita"
+        "|body:Mewarnai gambar.|body:Ani suka.",
+    ),
+    ("Ia berkata:Kami siap pergi ke YouTube.", "body:Ia berkata:Kami siap pergi ke YouTube."),
+    ("1. JavaScript adalah bahasa yang ramai dipakai.", "body:1. JavaScript adalah bahasa yang ramai dipakai."),
+    (
+        "Baca juga: Motor Raib di Kota Tua, Suami Korban Lapor Polisi Korban, yang bekerja di pasar, sudah pulang.",
+        "related:Baca juga: Motor Raib di Kota Tua, Suami Korban Lapor Polisi"
+        "|body:Korban, yang bekerja di pasar, sudah pulang.",
+    ),
+    (
         "Harga Beras Terus NaikSelain itu, pedagang mengeluh.",
         "headline:Harga Beras Terus Naik|body:Selain itu, pedagang mengeluh.",
     ),
