@@ -58,7 +58,7 @@ def rows_of(says, *texts, options=OPTIONS):
 
 @pytest.mark.parametrize("name", LADDER)
 def test_the_first_rung_that_helps_is_kept_and_named(name):
-    says = {STAYS: {"first": LOOP, name: GOOD}}
+    says = {STAYS: {"first": WRONG, name: GOOD}}
     rows, translator = rows_of(says, f"{STAYS} {SENTENCES[1]}")
     assert [(pair.en, pair.flags) for pair in rows.pairs] == [
         (GOOD, ("numbers", RECOVERED + name)),
@@ -70,15 +70,20 @@ def test_the_first_rung_that_helps_is_kept_and_named(name):
     assert translator.calls == [("first", [STAYS, SENTENCES[1]]), *((rung, [STAYS]) for rung in tried)]
     # What is stored beside a kept pair is what the filters say of the text that was kept.
     assert rows.scores[0].kept
-    assert rows.scores[0].values["repetition"] == 0
+    assert rows.scores[0].values["number_conflicts"] == 0
 
 
 def test_what_no_rung_mends_is_dropped_with_its_first_translation():
     rows, translator = rows_of({STAYS: {"first": WRONG, "clauses_24": LOOP}}, STAYS)
     (row,) = rows.rejections
     assert (row.stage, row.rule, row.en, row.value) == ("filters", "number_conflicts", WRONG, 1.0)
-    # Forbidden repetitions are no remedy for figures.
-    assert [way for way, _ in translator.calls] == ["first", "other_beam", "clauses_40", "clauses_24"]
+    assert [way for way, _ in translator.calls] == ["first", *LADDER]
+
+
+def test_a_rung_is_tried_for_what_it_mends_and_for_nothing_else():
+    rows, translator = rows_of({STAYS: {"first": LOOP, "other_beam": GOOD}}, STAYS)
+    assert [row.rule for row in rows.rejections] == ["repetition"]
+    assert [way for way, _ in translator.calls] == ["first", "clauses_40", "clauses_24"]
 
 
 def test_faults_of_the_source_are_not_tried_again():
@@ -89,7 +94,7 @@ def test_faults_of_the_source_are_not_tried_again():
 
 
 def test_without_recovery_nothing_is_tried():
-    says = {STAYS: {"first": LOOP, "other_beam": GOOD}}
+    says = {STAYS: {"first": LOOP, "clauses_40": GOOD}}
     rows, translator = rows_of(says, STAYS, options=dataclasses.replace(OPTIONS, recovery=False))
     assert [row.en for row in rows.rejections] == [LOOP]
     assert len(translator.calls) == 1
