@@ -13,6 +13,7 @@ from translate.clauses import split_clauses
 from translate.decoding import DecodingOptions, Hypothesis, target_limit
 from translate.document import ARTICLE_ROLES, TranslatedText, reassemble
 from translate.errors import ModelError, SettingError
+from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
@@ -97,9 +98,14 @@ class Translator:
             for sentence, parts in zip(sentences, clauses, strict=True)
         ]
 
-    def translate_text(self, article: str, roles: Sequence[Role] = ARTICLE_ROLES) -> TranslatedText:
-        """Return the article's sentences of the given ``roles`` in English, with the article's line breaks."""
-        sentences = segment(article)
+    def translate_text(
+        self, article: str, roles: Sequence[Role] = ARTICLE_ROLES, lexicon: Lexicon = PACKAGED
+    ) -> TranslatedText:
+        """Return the article's sentences of the given ``roles`` in English, with the article's line breaks.
+
+        ``lexicon`` holds the word and phrase tables that sentences are cut by.
+        """
+        sentences = segment(article, lexicon)
         chosen = {position: sentence for position, sentence in enumerate(sentences) if sentence.role in roles}
         translations = self.translate([sentence.text for sentence in chosen.values()])
         english = {

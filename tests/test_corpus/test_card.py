@@ -134,3 +134,7 @@ def test_size_categories_are_the_hubs():
         "1M<n<10M",
         "1B<n<10B",
     ]
+
+
+def test_the_body_says_what_the_flags_of_recovered_pairs_mean():
+    assert "`recovered:…`" in card()

@@ -11,6 +11,7 @@ from translate.backends.base import EngineOptions
 from translate.backends.echo_backend import EchoBackend
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import ModelError, SettingError
+from translate.lexicon import Lexicon
 from translate.models import Checkpoint
 from translate.sentences import Role
 from translate.tokenization import Tokenizer
@@ -284,3 +285,9 @@ def test_roles_can_be_chosen(echo: Translator) -> None:
 def test_a_blank_article(echo: Translator) -> None:
     result = echo.translate_text(" \n ")
     assert (result.english, result.pairs, result.left_out) == ("", (), ())
+
+
+def test_an_article_is_cut_by_the_lists_it_is_given(echo: Translator) -> None:
+    article = "Acara itu dibuka pagi ini. Ini sumbangan dari Yay. Melati untuk warga."
+    lists = Lexicon({"abbreviations": ("yay",)})
+    assert [len(echo.translate_text(article, lexicon=one).pairs) for one in (Lexicon(), lists)] == [3, 2]
