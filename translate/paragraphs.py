@@ -18,7 +18,7 @@ _OPEN_WORD = re.compile(
 )
 _OPEN_CHARACTERS = 12
 _SMALL_LINE = re.compile(r"\s*[a-z]")
-_ADVERT = re.compile(r"\s*(?i:advertisement|scroll |halaman |loading)")
+_NEW_LINE = re.compile(r"\s*(?i:[\"“]|advertisement|scroll |halaman |loading)")
 # Tags in a list of their own, a line each, to the end of the page.
 _TAGS = re.compile(r"(?:[Tt]ags?|TAGS?|Topik) ?:")
 _OPEN = re.compile(r"[(\[/]\s*$")
@@ -100,7 +100,7 @@ def _is_tag(text: str, start: int, end: int) -> bool:
 def _stays_open(text: str, found: Spans, line: int) -> bool:
     """Return whether the last paragraph ends with a word that ends no sentence, or with a link right after one."""
     start, end = found[-1]
-    if _ADVERT.match(text, line) or _APART.match(text, start, end):
+    if _NEW_LINE.match(text, line) or _APART.match(text, start, end):
         return False
     small = _SMALL_LINE.match(text, line) is not None
     if _ends_open(text, start, end):
