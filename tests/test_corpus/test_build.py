@@ -201,6 +201,36 @@ def test_a_build_that_broke_off_goes_on_where_it_was(source, tmp_path, call):
     assert contents(out) == expected
 
 
+@pytest.mark.parametrize("size", [1, 3])
+def test_drops_and_recoveries_are_the_same_after_a_break_and_in_shards_of_any_size(source, tmp_path, size):
+    def translator(fails_at=None):
+        fake = FakeTranslator(says={"Tiket masuk dijual di gerbang utara.": ("the the the the the the", ())})
+        plain = fake.translate
+        # The last sentence but one is right only when it is searched for greedily.
+        wrong = "Museum itu buka setiap hari, kecuali hari Jumat."
+
+        def translate(sentences, options=None):
+            fake.says[wrong] = (english_of(wrong), ()) if options.beam_size == 1 else ("the MUSEUM 3 4 5 6", ())
+            return plain(sentences, options)
+
+        fake.translate, fake.fails_at = translate, fails_at
+        return fake
+
+    build(source, tmp_path / "whole", BuildPlan(shard_articles=50), translator())
+    plan = BuildPlan(shard_articles=size)
+    build(source, tmp_path / "parts", plan, translator())
+    with pytest.raises(RuntimeError):
+        build(source, tmp_path / "broken", plan, translator(fails_at=2))
+    build(source, tmp_path / "broken", plan, translator())
+    assert contents(tmp_path / "broken") == contents(tmp_path / "parts")
+    for table in ("pairs", "articles", "rejected", "scores"):
+        rows = [list(open_corpus(tmp_path / name).rows(table)) for name in ("whole", "parts")]
+        assert rows[0] == rows[1]
+    flags = [row["flags"] for row in open_corpus(tmp_path / "parts").rows("pairs")]
+    assert flags.count(["recovered:other_beam"]) == 1
+    assert len(list(open_corpus(tmp_path / "parts").rows("rejected"))) == 2
+
+
 def test_an_article_that_changed_meanwhile_is_done_again(source, tmp_path):
     with pytest.raises(RuntimeError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
