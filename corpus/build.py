@@ -131,12 +131,13 @@ def build_corpus(
         ModelError: the model cannot be loaded.
         SettingError: a setting does not fit.
     """
-    build, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    build, translator, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
     if not fresh and is_finished(build.out, state, build.recipe):
         return build.confirmed(records, state)
     with work_in(build.out, state, build.recipe, fresh=fresh) as work:
         store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
-        done = build.finish_shards(records, store)
+        done = build.finish_shards(records, translator, store)
+        del translator  # the second phase runs in the memory of its engine
         done, files = build.write_files(store, work, done)
         build.publish(work, done, files)
     return build.report(done, rows_by_split(files))
@@ -163,7 +164,7 @@ def append_to_corpus(
     """
     if look_at(Path(out)).manifest is None:
         return build_corpus(sources, out, plan, translator=translator, observer=observer)
-    build, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    build, translator, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
     check_same_recipe(build.out, state, build.recipe)
     build.observer.on_phase("checking")
     base = open_base(build.out)
@@ -171,7 +172,8 @@ def append_to_corpus(
     begins = not appends_to(build.out, state)
     with work_in(build.out, state, build.recipe, fresh=begins, base=base.manifest_sha256) as work:
         store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
-        done = build.finish_shards(arrivals.new(records), store)
+        done = build.finish_shards(arrivals.new(records), translator, store)
+        del translator
         if not done.inputs.shards:
             nothing = replace(done, counts=base.counts)
             return replace(build.report(nothing, rows_by_split(base.files)), already_done=True, known=arrivals.known)
@@ -188,7 +190,7 @@ def _prepared(
     plan: BuildPlan,
     translator: SentenceTranslator | None,
     observer: BuildObserver | None,
-) -> "tuple[_Build, Iterator[Article | UnreadableRecord], FolderState]":
+) -> "tuple[_Build, SentenceTranslator, Iterator[Article | UnreadableRecord], FolderState]":
     """Check everything that can be checked before a sentence is translated."""
     names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
     check_apart(names, out)
@@ -204,10 +206,11 @@ def _prepared(
         recipe=recipe,
         lexicon=lexicon,
         test_sets=test_sets,
-        translator=translator,
+        origin=translator.origin,
+        model=dict(translator.describe()),
         observer=observer,
     )
-    return build, records, state
+    return build, translator, records, state
 
 
 def load_translator(plan: BuildPlan) -> SentenceTranslator:
@@ -231,10 +234,13 @@ class _Build:
     recipe: Recipe
     lexicon: Lexicon
     test_sets: tuple[TestSet, ...]
-    translator: SentenceTranslator
+    origin: str
+    model: Mapping[str, object]
     observer: BuildObserver
 
-    def finish_shards(self, records: Iterable[Article | UnreadableRecord], store: ShardStore) -> _Shards:
+    def finish_shards(
+        self, records: Iterable[Article | UnreadableRecord], translator: SentenceTranslator, store: ShardStore
+    ) -> _Shards:
         """Phase 1: translate and save every shard that no earlier run has finished."""
         self.observer.on_phase("translating")
         options = PairingOptions(
@@ -251,7 +257,7 @@ class _Build:
             report = store.find(shard)
             self_made = report is None
             if report is None:
-                rows = process_shard(shard.records, self.translator, options)
+                rows = process_shard(shard.records, translator, options)
                 with told_as_output_error(self.out, kept):
                     report = store.save(shard, rows)
                 translated += rows.counts.pairs + rows.counts.dropped
@@ -305,8 +311,8 @@ class _Build:
     def _card(self, done: _Shards, files: Sequence[DataFile], data: Path) -> str:
         facts = CardFacts(
             plan=self.plan,
-            origin=self.translator.origin,
-            model=self.translator.describe(),
+            origin=self.origin,
+            model=self.model,
             counts=done.counts,
             files=files,
             examples=example_pairs(files, data, _EXAMPLES),
