@@ -13,8 +13,7 @@ _NUMBER = re.compile(r"\d(?:(?<![^\sa-z:)].)|(?<=[A-Za-z]\..))\d?[.)] (?=[\"“]
 # "Sayuran yang Mudah Ditanam1. KangkungTanaman ini".
 _JOINED_NUMBER = re.compile(rf"1(?<=[a-z]{{3}}.)\. (?=[A-Z][^.:!?\n]{{2,60}}?[a-z)]{JOINT}?[A-Z][a-z])")
 # Items run together right behind a colon: "kamu akan belajar:Menggambar tokohMenyusun cerita".
-_GLUED_LIST = re.compile(r":(?=[A-Z][a-z])(?<=[a-z].)")
-_GLUED_ITEM = re.compile(rf"(?:(?<= )[a-z]{{3,}}|\)){JOINT}?(?=[A-Z][a-z])")
+_GLUED = re.compile(rf"(?:(:)(?<=[a-z].)|(?<= )[a-z]{{3,}}{JOINT}?|\){JOINT}?)(?=[A-Z][a-z])")
 _FINAL = re.compile(r"[.!?;](?:\s|$)|\n")
 _ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
 # No list of a newspaper has letters enough for more.
@@ -80,14 +79,16 @@ def _announced_items(text: str, start: int, end: int) -> list[int]:
 def _glued_items(text: str, start: int, end: int) -> list[int]:
     """Return the items of lists that ran together with each other and with the colon that announces them."""
     found: list[int] = []
-    for match in _GLUED_LIST.finditer(text, start, end):
-        run = [match.end()]
-        while item := _GLUED_ITEM.search(text, run[-1] + 2, min(end, run[-1] + _GLUED_CHARACTERS)):
-            if _FINAL.search(text, run[-1], item.end()):
-                break
-            run.append(item.end())
-        found += run if len(run) > 1 else []
-    return found
+    run: list[int] = []
+    joints = 0
+    for match in _GLUED.finditer(text, start, end):
+        if run and (match.end() - run[-1] > _GLUED_CHARACTERS or _FINAL.search(text, run[-1], match.end())):
+            found += run if joints else []
+            run, joints = [], 0
+        if run or match.group(1):
+            run.append(match.end())
+            joints += not match.group(1)
+    return found + (run if joints else [])
 
 
 def _numbered_items(text: str, start: int, end: int) -> list[int]:

@@ -593,6 +593,9 @@ def test_a_sentence_segmented_again_gives_itself(first: str, second: str) -> Non
         "\u00ad ",
         "\n",
         "www.a.",
+        "a:Ab cdefAb ",
+        "Baca Juga\nAa Bb Cc Dd\n",
+        "dan\nA\n",
     ],
 )
 def test_work_grows_with_the_length_alone(piece: str) -> None:
