@@ -31,7 +31,7 @@ _SCORE_DIGITS = 3
 # and their duplicates' alone, so that duplicates among them are still found.
 _MOST_COMPARED = 50
 # A set of n-grams takes 10 kB; those of the sentences that meet again and again are kept.
-_CACHED_SETS = 10_000
+_CACHED_SETS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

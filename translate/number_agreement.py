@@ -24,7 +24,7 @@ class NumberAgreement:
 
 
 # A pair is asked about by the check that flags it and by every filter of numbers, shortly after one another.
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def compare_numbers(source: str, translation: str) -> NumberAgreement:
     """Return how the numbers of an Indonesian text and its English go together.
 

@@ -96,7 +96,7 @@ def _begins(text: str, place: int) -> bool:
     return place < 0 or text[place] in _OPENERS
 
 
-@functools.lru_cache(maxsize=65536)  # the words of a language come again and again
+@functools.lru_cache(maxsize=8192)  # the words of a language come again and again
 def _stem(word: str) -> str:
     plain = unicodedata.normalize("NFD", word.lower())
     plain = "".join(char for char in plain if char.isalnum())

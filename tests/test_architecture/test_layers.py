@@ -21,8 +21,10 @@ LAYERS = (
     "quantities",
     "number_agreement",
     "errors name_forms",
-    "sentences training_plan augmentation lexicon quotes lists paragraphs captions signatures repair batching checks clauses normalization data bundled",
-    "marks decoding document settings vocabulary parallel_data models titles datelines run_together roles evaluation console segment_view",
+    "sentences training_plan augmentation lexicon quotes lists paragraphs captions signatures repair "
+    "batching checks clauses normalization data bundled",
+    "marks decoding document settings vocabulary parallel_data models titles datelines run_together roles "
+    "evaluation console segment_view",
     "network epochs tokenization conversion headings links borders backends.base",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
     "translator training finetuning",

@@ -211,13 +211,6 @@ ROLES = [
         "body:Hujan turun.|boilerplate:Dapatkan update berita setiap hari dari Kompas.com.",
     ),
     (
-        "Baca Juga : Tanggul Kota Tua Jebol Lagi Lakukan ini, dan pendengaran Anda akan membaik dalam 5 hari "
-        "Tidak mendengar dengan jelas? Cek solusinya di sini Air mulai surut.",
-        "related:Baca Juga : Tanggul Kota Tua Jebol Lagi"
-        "|boilerplate:Lakukan ini, dan pendengaran Anda akan membaik dalam 5 hari"
-        "|boilerplate:Tidak mendengar dengan jelas?|boilerplate:Cek solusinya di sini|body:Air mulai surut.",
-    ),
-    (
         'Air naik. Ia menonton laga itu, dan\n"Kami senang," kata Budi.',
         'body:Air naik.|body:Ia menonton laga itu, dan|body:"Kami senang," kata Budi.',
     ),
