@@ -15,6 +15,7 @@ from corpus.counts import Counts, add_counts
 from corpus.dataset_files import DataFile, FileLayout, example_pairs, write_dataset
 from corpus.exclusion import TestSet, read_test_sets
 from corpus.manifest import Inputs, counts_of, inputs_of, make_manifest, rows_by_split, tool_version
+from corpus.memory import return_freed_memory
 from corpus.output_folder import (
     DATA,
     SHARDS,
@@ -261,6 +262,8 @@ class _Build:
                 with told_as_output_error(self.out, kept):
                     report = store.save(shard, rows)
                 translated += rows.counts.pairs + rows.counts.dropped
+                del rows
+                return_freed_memory()
             self.observer.on_shard(report, reused=not self_made)
             inputs.update(shard.sha256.encode("ascii"))
             counts, number, reused = add_counts([counts, report.counts]), number + 1, reused + (not self_made)

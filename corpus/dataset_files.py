@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.formats import MATCHES, TABLES, Row, open_writer, write_tables
+from corpus.memory import return_freed_memory
 from corpus.saving import file_sha256, sync_folder
 from corpus.splitting import split_of
 
@@ -166,6 +167,7 @@ def write_dataset(tables: "Callable[[str], Iterable[pa.Table]]", folder: Path, l
     for subset in (*TABLES, MATCHES):
         (folder / subset).mkdir(parents=True, exist_ok=True)
         files += _write_subset(tables(subset), subset, folder / subset, layout)
+        return_freed_memory()
     return files
 
 

@@ -370,7 +370,7 @@ BAD_FILES = [
         "at byte 30; it looks like Latin-1/Windows-1252; .*: iconv -f",
     ),
     ("x.txt", b"\xef\xbb\xbfab\xff\x81", "wrong_encoding", "at byte 5; convert it to UTF-8"),
-    ("x.txt.gz", gzip.compress(KAFE.encode("cp1252")), "wrong_encoding", "gzip -dc .* | iconv -f"),
+    ("x.txt.gz", gzip.compress(KAFE.encode("cp1252"), mtime=0), "wrong_encoding", "gzip -dc .* | iconv -f"),
     ("x.md", KAFE.encode("cp1252"), "wrong_encoding", "not UTF-8"),
     ("x.html", KAFE.encode("cp1252"), "wrong_encoding", "not UTF-8"),
     ("x.txt", b"\xff\xfea", "wrong_encoding", "broken UTF-16"),
