@@ -15,6 +15,14 @@ PARTED = [
     "Kota Kupang ramai. Warga Kupang|untuk saat itu diam.",
     "Harga kedelai naik, tetapi kedelai|yang lama murah.",
     "Ia hadir dalam|kasus itu.",
+    # A known name or a verb of some length needs no other evidence.
+    "Kubu Israel|Benjamin Netanyahu|berencana pulang.",
+    "Pemimpin itu, Sastrowiyogo|mengatakan hal lain.",
+    "Mabes TNI|menambah dua pos baru.",
+    "Ketua KPU|mengaku siap.",
+    "Kantor Polisi|membuka layanan malam.",
+    "Surat dari Kepala Negara|Prabowo dibacakan.",
+    "Lagu itu dibawakan penyanyi itu, Kartono. Adik Kartono|Wibowo menari.",
     "Kapal itu tiba dengan|penumpang lain.",
 ]
 KEPT = [
@@ -27,6 +35,11 @@ KEPT = [
     "Warga BeritaSatu, BeritaSatu dan BeritaSatu membaca Berita dari Satu kota.",
     "Sepertinya sepertiga dari kebutuhan itu untukmu, dengannya dan tentangnya.",
     "Nazar menjadi ketua; dirinya dan kotanya ramai.",
+    # Words that end like a verb, words with a prefix, and brands.
+    "Estadio Monumental dibuka. Unit Eksperimental dan Environmental bubar. Multidimensional benar.",
+    "Pemberdayaan, Keberlanjutan dan Memberdayakan warga desa itu penting. Mendingin lagi.",
+    "Bus TransJakarta dan MetroTV, warga RadarBogor dan SuaraMerdeka.",
+    "Interdisipliner dan Superterbatas, juga Antarmenteri.",
 ]
 
 
@@ -49,12 +62,14 @@ LIKELY = [
     "Hakim menolakrevisi itu.",
     "Isi PutusanHakim dibacakan.",
     "Warga ituKartono pulang.",
-    "Kata Kartono, adik KartonoWibowo hadir.",
+    "Kata Kartono, adik KartonoWigaringtyas hadir.",
+    "Menteri Zonmenegaskan hal itu.",
 ]
 UNLIKELY = [
     "Ia membuka YouTube dan TikTok di MacBook.",
     "Lembaga antarnegara dan pascabencana itu menyelidiki mikroorganisme.",
     "Ia dikutip detikBali dan detikFinance.",
+    "Estadio Monumental dan Pertamini penuh. Memberdayakan desa, Multidimensional.",
     "Peristiwa itu tidak menyenangkan, padahal sebelumnya menjanjikan.",
 ]
 
