@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.filters.base import FilterRule
 from corpus.finished_corpus import FinishedCorpus
 from corpus.formats import SCORES
-from corpus.histograms import Histogram, HistogramCounter, floats_of
+from corpus.histograms import Histogram, HistogramCounter, Scale, floats_of, plain_step
 from corpus.sampling import Sample
 from translate.errors import InputError, SettingError, nearest
 
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STEPS = 40  # as many bars as a small plot shows well
-# Beyond these shares of the first values lie outliers that would press all others into one bar.
+# Of counts such as those of conflicting numbers nearly all are 0 or 1: two bars alone would fill a plot.
+_FEWEST_WHOLE_STEPS = 10
+# Beyond these shares of the values lie outliers that would press all others into one bar.
 _OUTER = (0.005, 0.995)
+# The ends of an axis are rounded; those of a sample of this size serve as well as those of all values.
+_SAMPLED = 20_000
 
 
 _Changed = tuple[str, int, dict[str, float | None]]  # article, position, values
@@ -28,12 +32,16 @@ _Changed = tuple[str, int, dict[str, float | None]]  # article, position, values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterStatistics:
-    """The values of one filter: of the sentences that were kept and of those that were not."""
+    """The values of one filter: of the sentences that all filters let pass and of the others.
+
+    ``whole`` says that the threshold and the values are whole numbers.
+    """
 
     name: str
     rule: FilterRule
     kept: Histogram
     dropped: Histogram
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +75,12 @@ def collect_filters(corpus: FinishedCorpus) -> tuple[FilterStatistics, ...]:
     """Return the distribution of every filter's stored values; empty where a corpus stores none."""
     if not corpus.has_scores:
         return ()
-    rules = {name: rule for name, rule in corpus.filters.items() if name in _columns(corpus)}
-    first = next((batch for _, batch in corpus.batches(SCORES) if batch.num_rows), None)
-    counters = {
-        name: (HistogramCounter(*scale), HistogramCounter(*scale))
-        for name, rule in rules.items()
-        for scale in [_scale(rule, floats_of(first.column(name)) if first is not None else None)]
-    }
+    columns = _columns(corpus)
+    rules = {name: rule for name, rule in corpus.filters.items() if name in columns}
+    samples = _samples(corpus, list(rules))
+    whole = {name: rules[name].threshold % 1 == 0 and bool((samples[name] % 1 == 0).all()) for name in rules}
+    scales = {name: _scale(rule, samples[name], whole=whole[name]) for name, rule in rules.items()}
+    counters = {name: (HistogramCounter(scale), HistogramCounter(scale)) for name, scale in scales.items()}
     for _, batch in corpus.batches(SCORES, ["kept", *rules]):
         kept = batch.column("kept").to_numpy(zero_copy_only=False)
         for name, (of_kept, of_dropped) in counters.items():
@@ -82,7 +89,11 @@ def collect_filters(corpus: FinishedCorpus) -> tuple[FilterStatistics, ...]:
             of_dropped.add(values[~kept])
     return tuple(
         FilterStatistics(
-            name=name, rule=rules[name], kept=counters[name][0].finish(), dropped=counters[name][1].finish()
+            name=name,
+            rule=rules[name],
+            kept=counters[name][0].finish(),
+            dropped=counters[name][1].finish(),
+            whole=whole[name],
         )
         for name in rules
     )
@@ -94,25 +105,36 @@ def _columns(corpus: FinishedCorpus) -> set[str]:
     return set()
 
 
-def _scale(rule: FilterRule, values: "NDArray[np.float64] | None") -> tuple[float, float, float]:
-    """Return low end, high end and step that show the threshold and all but the outliers."""
+def _samples(corpus: FinishedCorpus, names: Sequence[str]) -> "dict[str, NDArray[np.float64]]":
+    """Return for every filter some of its finite values, taken at equal distances from the whole corpus."""
     import numpy as np
 
-    known = values[np.isfinite(values)] if values is not None else np.zeros(0)
-    low, high = np.quantile(known, _OUTER) if len(known) else (rule.threshold, rule.threshold)
+    found: dict[str, list[NDArray[np.float64]]] = {name: [np.zeros(0)] for name in names}
+    every = max(1, corpus.counts.translated // _SAMPLED)
+    first = 0
+    for _, batch in corpus.batches(SCORES, names):
+        for name in names:
+            found[name].append(floats_of(batch.column(name))[-first % every :: every])
+        first += batch.num_rows
+    joined = {name: np.concatenate(parts) for name, parts in found.items()}
+    return {name: values[np.isfinite(values)] for name, values in joined.items()}
+
+
+def _scale(rule: FilterRule, values: "NDArray[np.float64]", *, whole: bool) -> Scale:
+    """Return the scale that shows the threshold and all but the outliers; of ``whole`` values in whole steps."""
+    import numpy as np
+
+    low, high = np.quantile(values, _OUTER) if len(values) else (rule.threshold, rule.threshold)
     low, high = min(float(low), rule.threshold), max(float(high), rule.threshold)
-    if high <= low:
-        low, high = low - 0.5, high + 0.5
-    step = _round_up((high - low) / _STEPS)
+    if whole:
+        step = plain_step((high - low) / _STEPS, whole=True)
+        high = max(high, low + step * (_FEWEST_WHOLE_STEPS - 1))
+    else:
+        low, high = (low, high) if low < high else (low - 0.5, high + 0.5)
+        step = plain_step((high - low) / _STEPS)
     low = math.floor(low / step) * step
     # One step more, so that a threshold or a value at the upper end has a bar.
-    return low, low + step * (math.ceil((high - low) / step) + 1), step
-
-
-def _round_up(step: float) -> float:
-    """Return the next of 1, 2, 2.5 and 5 times a power of ten, so that axes have plain numbers."""
-    power: float = 10.0 ** math.floor(math.log10(step))
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= step * (1 - 1e-9))
+    return Scale(low=low, high=low + step * (math.ceil((high - low) / step) + 1), step=step)
 
 
 def parse_what_if(corpus: FinishedCorpus, texts: Sequence[str]) -> dict[str, float]:

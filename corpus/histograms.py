@@ -1,5 +1,6 @@
 """Distributions of numbers, counted as they stream by."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,15 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Steps of equal width from ``low`` up to ``high``."""
+
+    low: float
+    high: float
+    step: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +81,11 @@ class Histogram:
 class HistogramCounter:
     """Counts values into steps; memory does not depend on how many there are."""
 
-    def __init__(self, low: float, high: float, step: float) -> None:
+    def __init__(self, scale: Scale) -> None:
         import numpy as np
 
-        self._low, self._step = low, step
-        self._steps = round((high - low) / step)
+        self._low, self._step = scale.low, scale.step
+        self._steps = round((scale.high - scale.low) / scale.step)
         self._counts = np.zeros(self._steps + 2, dtype=np.int64)
         self._sum = 0.0
 
@@ -101,6 +111,14 @@ class HistogramCounter:
             above=int(self._counts[-1]),
             mean=self._sum / total if total else None,
         )
+
+
+def plain_step(width: float, *, whole: bool = False) -> float:
+    """Return the next of 1, 2, 2.5 and 5 times a power of ten, so that axes have plain numbers; ``whole`` ones only."""
+    width = max(width, 1.0) if whole else width
+    power: float = 10.0 ** math.floor(math.log10(width))
+    factors = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
+    return next(factor * power for factor in factors if factor * power >= width * (1 - 1e-9))
 
 
 def floats_of(column: "pa.Array") -> "NDArray[np.float64]":

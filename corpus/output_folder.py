@@ -212,7 +212,7 @@ def add_files(work: Path, out: Path, label: str) -> None:
 def describe(out: Path, card: str, manifest: Mapping[str, object]) -> None:
     """Write the card, then the manifest, each in one go; raise OSError if that cannot be done."""
     save_text(card, out / CARD)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)
     save_text(text + "\n", out / MANIFEST)
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.histograms import Histogram
+from corpus.histograms import Histogram, plain_step
 
 # A line of text at the page's size of type, in the units of a plot.
 _LINE = 17.0
@@ -66,15 +66,16 @@ class Branch:
 
 
 def histogram_plot(
-    kept: Histogram, dropped: Histogram, marks: Mapping[str, float], *, logarithmic: bool = False
+    kept: Histogram, dropped: Histogram, marks: Mapping[str, float], *, logarithmic: bool = False, whole: bool = False
 ) -> Plot:
     """Return stacked bars of kept and dropped values, with vertical lines at ``marks``.
 
     Both histograms have the same steps. Values beyond the steps have bars of their own at the ends. Where it is
     ``logarithmic``, heights are those of the logarithm of all values in a step, shared out between kept and dropped.
+    Of ``whole`` values the numbers of the axis stand below the middle of their bars, and marks between bars.
     """
     width = 420.0
-    columns = _columns(kept, dropped)
+    columns = _columns(kept, dropped, whole=whole)
     top, base, height = 30.0, 150.0, 176.0
     most = max((one + other for _, one, other in columns), default=0) or 1
     step = width / max(len(columns), 1)
@@ -96,22 +97,28 @@ def histogram_plot(
     def place(value: float) -> float:
         return (min(max(value, kept.low), kept.high) - kept.low) / kept.step * step + shift * step
 
+    ticks = _ticks(kept, whole=whole)
+    aside = step / 2 if whole else 0.0
+
     return Plot(
         width=width,
         height=height,
         base=base,
         bars=tuple(bars),
-        labels=tuple(Label(x=place(tick), y=base + 16, text=f"{tick:g}", kind="tick") for tick in _ticks(kept)),
+        labels=tuple(Label(x=place(tick) + aside, y=base + 16, text=f"{tick:g}", kind="tick") for tick in ticks),
         lines=tuple(Label(x=place(value), y=top - 8, text=name) for name, value in marks.items()),
     )
 
 
-def _columns(kept: Histogram, dropped: Histogram) -> list[tuple[str, int, int]]:
+def _columns(kept: Histogram, dropped: Histogram, *, whole: bool) -> list[tuple[str, int, int]]:
+    """Return for every bar what it shows, and how many values it has of either kind."""
     columns = []
     if kept.below + dropped.below:
         columns.append((f"below {kept.low:g}", kept.below, dropped.below))
     for number, (one, other) in enumerate(zip(kept.counts, dropped.counts, strict=True)):
-        columns.append((f"{kept.edge(number):g} to {kept.edge(number + 1):g}", one, other))
+        first, after = kept.edge(number), kept.edge(number + 1)
+        last = after - 1 if whole else after
+        columns.append((f"{first:g}" if first == last else f"{first:g} to {last:g}", one, other))
     if kept.above + dropped.above:
         columns.append((f"{kept.high:g} and more", kept.above, dropped.above))
     return columns
@@ -122,14 +129,15 @@ def _height(count: int, most: int, *, logarithmic: bool) -> float:
     return math.log1p(count) / math.log1p(most) if logarithmic else count / most
 
 
-def _ticks(histogram: Histogram) -> list[float]:
-    """Return four to eight plain numbers on the axis of a histogram."""
-    width = (histogram.high - histogram.low) / 8
-    if width <= 0:
-        return [histogram.low]
-    power = 10.0 ** math.floor(math.log10(width))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= width * (1 - 1e-9))
-    first, last = math.ceil(histogram.low / step - 1e-9), math.floor(histogram.high / step + 1e-9)
+def _ticks(histogram: Histogram, *, whole: bool) -> list[float]:
+    """Return some four to eight plain numbers on the axis of a histogram; of ``whole`` values, such as begin a bar."""
+    low, high = histogram.low, histogram.high - (histogram.step if whole else 0)
+    if high <= low:
+        return [low]
+    step = plain_step((high - low) / 8, whole=whole)
+    if whole:
+        step = math.ceil(step / histogram.step) * histogram.step
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(number * step, 10) for number in range(first, last + 1)]
 
 

@@ -11,6 +11,7 @@ from corpus.filter_statistics import FilterStatistics
 from corpus.finished_corpus import FinishedCorpus
 from corpus.histograms import Histogram
 from corpus.plots import Branch, Plot, flow_plot, histogram_plot
+from corpus.removals import DUPLICATES, EXCLUDED
 from corpus.statistics import MEASURES, ROLE_RULE, Example, Statistics
 from translate.sentences import Role
 
@@ -24,6 +25,15 @@ _MEASURE_TITLES = {
     "length_ratio": ("Length ratio", "characters of the English over those of the Indonesian"),
     "score": ("The model's score", "mean log-probability per piece, kept pairs only"),
 }
+_KINDS = {
+    "reading": "dropped",
+    "segmentation": "other",
+    "filters": "dropped",
+    EXCLUDED: "removed",
+    DUPLICATES: "removed",
+}
+"""The stages of the ledger, and the colour of what each has taken out."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -102,7 +112,7 @@ def _drops(statistics: Statistics) -> list[_Ranked]:
     """Return what became no pair: sentences of other roles by role, the rest by rule."""
     roles = {(f"role {role}", "other"): number for role, number in statistics.left_out.items()}
     rules = {
-        (f"{stage}: {rule}", "dropped"): number
+        (f"{stage}: {rule}", _KINDS[stage]): number
         for stage, rules in statistics.dropped.items()
         for rule, number in rules.items()
         if (stage, rule) != ("segmentation", "role")
@@ -118,19 +128,20 @@ def _flow(statistics: Statistics) -> Branch:
         Branch(name="flagged", number=statistics.flagged_pairs, kind="flagged"),
     )
     others = tuple(Branch(name=name, number=number, kind="other") for name, number in _largest(statistics.left_out, 7))
-    rules = {
-        rule: number
-        for stage, rules in statistics.dropped.items()
-        if stage not in ("reading", "segmentation")
-        for rule, number in rules.items()
-    }
-    dropped = tuple(Branch(name=name, number=number, kind="dropped") for name, number in _largest(rules, 7))
     parts = (
         Branch(name="pairs", number=counts.pairs, kind="kept", parts=tuple(one for one in kept if one.number)),
         Branch(name="left out", number=counts.other_roles, kind="other", parts=others),
-        Branch(name="dropped", number=sum(rules.values()), kind="dropped", parts=dropped),
+        _stage_branch(statistics, "dropped", "filters"),
+        _stage_branch(statistics, "of test sets", EXCLUDED),
+        _stage_branch(statistics, "duplicates", DUPLICATES),
     )
     return Branch(name="sentences", number=counts.spans, kind="all", parts=tuple(part for part in parts if part.number))
+
+
+def _stage_branch(statistics: Statistics, name: str, stage: str) -> Branch:
+    rules = statistics.dropped.get(stage, {})
+    parts = tuple(Branch(name=rule, number=n, kind=_KINDS[stage]) for rule, n in _largest(rules, 7))
+    return Branch(name=name, number=sum(rules.values()), kind=_KINDS[stage], parts=parts)
 
 
 def _largest(table: Mapping[str, int], most: int) -> list[tuple[str, int]]:
@@ -181,10 +192,12 @@ def _window(name: str, values: Histogram) -> tuple[float, float]:
 
 def _filter_figure(one: FilterStatistics) -> _Figure:
     sign = "≥" if one.rule.direction == "at_least" else "≤"
-    marks = {f"{sign} {one.rule.threshold:g}": one.rule.threshold}
+    limit = one.rule.threshold
+    # Of whole numbers the limit's own bar is on the good side of the mark.
+    mark = (limit // one.kept.step + 1) * one.kept.step if one.whole and sign == "≤" else limit
     # Nearly all values lie at the good end, and those at the limit are what one looks for.
-    plot = histogram_plot(one.kept, one.dropped, marks, logarithmic=True)
-    note = f"kept if {sign} {one.rule.threshold:g}; {one.kept.total + one.dropped.total:,} values, logarithmic heights"
+    plot = histogram_plot(one.kept, one.dropped, {f"{sign} {limit:g}": mark}, logarithmic=True, whole=one.whole)
+    note = f"kept if {sign} {limit:g}; {one.kept.total + one.dropped.total:,} values, logarithmic heights"
     return _Figure(title=one.name, note=note, plot=plot)
 
 
@@ -216,17 +229,16 @@ def _sections(statistics: Statistics) -> list[_Section]:
     ]
     rules = {f"{stage}: {rule}": n for stage, table in statistics.dropped.items() for rule, n in table.items()}
     roles = {f"{ROLE_RULE} {role}": (role, number) for role, number in statistics.left_out.items()}
-    dropped, left_out = [], []
+    groups: dict[str, list[_Group]] = {kind: [] for kind in _KINDS.values()}
     for name, examples in statistics.rejected.items():
-        if name in roles:
-            left_out.append(_Group(name=roles[name][0], total=roles[name][1], examples=examples))
-        else:
-            dropped.append(_Group(name=name, total=rules[name], examples=examples))
+        shown, total = roles.get(name) or (name, rules[name])
+        groups[_KINDS[name.partition(":")[0]]].append(_Group(name=shown, total=total, examples=examples))
     sections = [
         _Section(heading="Kept", kind="kept", groups=kept),
         _Section(heading="Kept, with a flag", kind="flagged", groups=flagged),
-        _Section(heading="Dropped", kind="dropped", groups=dropped),
-        _Section(heading="Left out: not the article", kind="other", groups=left_out),
+        _Section(heading="Dropped", kind="dropped", groups=groups["dropped"]),
+        _Section(heading="Taken out: test sentences and duplicates", kind="removed", groups=groups["removed"]),
+        _Section(heading="Left out: not the article", kind="other", groups=groups["other"]),
     ]
     return [section for section in sections if any(group.examples for group in section.groups)]
 

@@ -106,21 +106,23 @@ def statistics_lines(statistics: Statistics) -> Iterator[str]:
     rules = {f"{stage}/{rule}": n for stage, table in statistics.dropped.items() for rule, n in table.items()}
     yield from _table("left out or dropped, by rule", rules)
     yield from _table("left out, by role", statistics.left_out)
-    yield from _table("sentences by source", {name: sum(table.values()) for name, table in statistics.roles.items()})
+    sources = {name: sum(table.values()) for name, table in statistics.roles.items()}
+    yield from _table("sentences by source", sources, _MOST_SOURCES)
 
 
 def _listed(table: Mapping[str, int]) -> str:
     return ", ".join(f"{_plain(name)} {number:,}" for name, number in table.items())
 
 
-def _table(title: str, table: Mapping[str, int]) -> Iterator[str]:
+def _table(title: str, table: Mapping[str, int], most: int | None = None) -> Iterator[str]:
+    """Yield a table, the largest first; beyond ``most`` rows what is left as one."""
     ordered = sorted(table.items(), key=lambda item: (-item[1], item[0]))
     if ordered:
         yield ""
         yield title
-    for name, number in ordered[:_MOST_SOURCES]:
+    for name, number in ordered[:most]:
         yield f"  {number:>12,}  {_plain(name)}"
-    if rest := ordered[_MOST_SOURCES:]:
+    if rest := ordered[most:] if most is not None else []:
         yield f"  {sum(number for _, number in rest):>12,}  in {len(rest):,} more"
 
 

@@ -9,7 +9,7 @@ from corpus.counts import Counts, check_equal
 from corpus.filter_statistics import FilterStatistics, collect_filters
 from corpus.finished_corpus import FinishedCorpus
 from corpus.formats import Row
-from corpus.histograms import Histogram, HistogramCounter, floats_of
+from corpus.histograms import Histogram, HistogramCounter, Scale, floats_of
 from corpus.sampling import Sample, stable_digest
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-# Low end, high end and step of what is measured. Steps are fine so that quantiles are; plots join several.
+# Steps are fine so that quantiles are; plots join several.
 _SCALES = {
-    "words_id": (0.0, 500.0, 1.0),
-    "words_en": (0.0, 500.0, 1.0),
-    "length_ratio": (0.0, 10.0, 0.02),
-    "score": (-10.0, 0.0, 0.02),
+    "words_id": Scale(low=0.0, high=500.0, step=1.0),
+    "words_en": Scale(low=0.0, high=500.0, step=1.0),
+    "length_ratio": Scale(low=0.0, high=10.0, step=0.02),
+    "score": Scale(low=-10.0, high=0.0, step=0.02),
 }
 MEASURES = tuple(_SCALES)
 """What is measured of every translated sentence: words of each side, characters of the English over those of the
@@ -56,9 +56,9 @@ class Example:
 class Statistics:
     """What is in a corpus.
 
-    ``measures`` maps the names of ``MEASURES`` to the distributions of kept and of dropped translations. ``dropped``
-    counts the ledger by stage and rule, ``left_out`` the sentences of roles that become no pairs, ``roles`` the
-    sentences by source and role, ``origins`` the pairs by where their English comes from, ``refused`` the articles
+    ``measures`` maps the names of ``MEASURES`` to the distributions of the pairs and of what filters dropped.
+    ``dropped`` counts the ledger by stage and rule, ``left_out`` the sentences of roles that become no pairs, ``roles``
+    the sentences by source and role, ``origins`` the pairs by where their English comes from, ``refused`` the articles
     that the ledger refuses as a whole, ``flagged_pairs`` the pairs with a flag or several.
     """
 
@@ -183,7 +183,7 @@ class _Measures:
     """The distributions of everything that is measured."""
 
     def __init__(self) -> None:
-        self._counters = {name: HistogramCounter(*scale) for name, scale in _SCALES.items()}
+        self._counters = {name: HistogramCounter(scale) for name, scale in _SCALES.items()}
 
     def add(self, indonesian: "pa.Array", english: "pa.Array", scores: "pa.Array | None") -> None:
         words_id, words_en = (_word_counts(side) for side in (indonesian, english))
@@ -246,8 +246,9 @@ class _Ledger:
         placed = batch.filter(pc.is_valid(batch.column("position")))
         self.refused += batch.num_rows - placed.num_rows
         self._sources.count(placed.column("article_id").to_pylist(), placed.column("role").to_pylist())
-        translated = placed.filter(pc.is_valid(placed.column("en")))
-        self.measures.add(translated.column("id"), translated.column("en"), None)
+        # Not the duplicates: they are like what was kept.
+        filtered = placed.filter(pc.equal(placed.column("stage"), "filters"))
+        self.measures.add(filtered.column("id"), filtered.column("en"), None)
         for row in placed.to_pylist():
             if (row["stage"], row["rule"]) == ("segmentation", "role"):
                 self.left_out[row["role"]] += 1

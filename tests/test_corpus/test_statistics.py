@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from corpus.filter_statistics import collect_filters, parse_what_if, what_if
 from corpus.finished_corpus import open_corpus
-from corpus.histograms import HistogramCounter
+from corpus.histograms import HistogramCounter, Scale
 from corpus.plots import Branch, flow_plot, histogram_plot
 from corpus.report_page import make_page
 from corpus.report_text import statistics_lines, statistics_record
@@ -27,6 +27,7 @@ from translate.errors import InputError, SettingError
 
 # Sixteenths, which binary numbers hold exactly, so that no step's border is a matter of opinion.
 NUMBERS = st.lists(st.integers(-320, 320).map(lambda number: number / 16) | st.just(math.nan), max_size=50)
+SCALE = Scale(low=-10.0, high=10.0, step=0.5)
 RULES = {
     "length_ratio": {"threshold": 2.0, "direction": "at_most"},
     "language": {"threshold": 0.5, "direction": "at_least"},
@@ -121,7 +122,7 @@ def test_text_and_json_say_the_same(statistics) -> None:
 
 @given(values=NUMBERS)
 def test_a_histogram_counts_every_number_once_and_in_its_step(values: list[float]) -> None:
-    counter = HistogramCounter(-10.0, 10.0, 0.5)
+    counter = HistogramCounter(SCALE)
     for half in (values[::2], values[1::2]):
         counter.add(np.array(half, dtype=np.float64))
     histogram, known = counter.finish(), sorted(value for value in values if not math.isnan(value))
@@ -142,7 +143,7 @@ def test_a_histogram_counts_every_number_once_and_in_its_step(values: list[float
 
 @given(values=NUMBERS, others=NUMBERS, logarithmic=st.booleans())
 def test_a_plot_shows_every_value_within_its_frame(values, others, logarithmic) -> None:
-    kept, dropped = HistogramCounter(-10.0, 10.0, 0.5), HistogramCounter(-10.0, 10.0, 0.5)
+    kept, dropped = HistogramCounter(SCALE), HistogramCounter(SCALE)
     kept.add(np.array(values, dtype=np.float64))
     dropped.add(np.array(others, dtype=np.float64))
     plot = histogram_plot(kept.finish(), dropped.finish(), {"limit": 3.0}, logarithmic=logarithmic)
@@ -230,6 +231,53 @@ def test_another_threshold_is_tried_on_the_stored_scores(thresholds, kept, dropp
         row = texts[change.key]
         assert (change.id, change.en) == tuple((row.get("translation") or row)[code] for code in ("id", "en"))
         assert set(change.values) == set(thresholds)
+
+
+def test_whole_numbers_have_whole_steps_and_a_mark_behind_the_limit(tmp_path: Path) -> None:
+    values = dict(zip(SCORES, (0, 0, 0, 0, 1, 3), strict=True))
+    folder = make_corpus(tmp_path)
+    scores = {key: {"number_conflicts": value, "copy": value / 4} for key, value in values.items()}
+    limits = {name: {"threshold": 0.0, "direction": "at_most"} for name in ("number_conflicts", "copy")}
+    add_scores(folder, scores, limits)
+    corpus = open_corpus(folder)
+    conflicts, copied = collect_filters(corpus)
+    assert (conflicts.kept.low, conflicts.kept.step, conflicts.kept.counts[0]) == (0, 1, 4)
+    assert conflicts.dropped.counts[:4] == (0, 1, 0, 1)
+    assert (conflicts.whole, copied.whole) == (True, False)
+    page = make_page(corpus, collect(corpus))
+    assert {"0: 4 kept", "1: 1 dropped", "3: 1 dropped"} <= set(re.findall("<title>([^<]*)</title>", page))
+    plot = histogram_plot(conflicts.kept, conflicts.dropped, {"≤ 0": 1.0}, whole=True)
+    zero, one, _ = sorted(plot.bars, key=lambda bar: bar.x)
+    assert zero.x < plot.labels[0].x < zero.x + zero.width < plot.lines[0].x <= one.x
+    assert plot.labels[0].text == "0"
+
+
+def test_the_scale_of_a_filter_is_made_of_the_whole_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.finished_corpus._BATCH_ROWS", 2)
+    folder = make_corpus(tmp_path)
+    add_scores(folder, {key: {"length_ratio": number / 4} for number, key in enumerate(SCORES, start=5)}, RULES)
+    found, _ = collect_filters(open_corpus(folder))
+    assert found.kept.low <= 1.25 <= 2.5 <= found.kept.high
+    assert found.kept.above == found.kept.below == 0
+
+
+def test_a_flow_parts_filters_test_sets_and_duplicates(tmp_path: Path) -> None:
+    from corpus_fakes import ARTICLES, FakeTranslator, write_articles
+
+    from corpus.build import build_corpus
+    from corpus.plan import BuildPlan
+
+    write_articles(tmp_path / "in", [*ARTICLES, {**ARTICLES[0], "id": "again"}])
+    (tmp_path / "test.txt").write_text("Pertandingan berlangsung selama dua jam.", encoding="utf-8")
+    plan = BuildPlan(filters=(), exclude=(str(tmp_path / "test.txt"),))
+    report = build_corpus([tmp_path / "in"], tmp_path / "out", plan, translator=FakeTranslator())
+    counts = report.counts
+    assert counts.rules["excluded/exact"]
+    assert counts.rules["duplicates/exact"]
+    corpus = open_corpus(tmp_path / "out")
+    page = make_page(corpus, collect(corpus))
+    for name, number in (("of test sets", counts.excluded), ("duplicates", counts.duplicates)):
+        assert f"<title>{name}: {number} (" in page
 
 
 def test_no_more_examples_than_asked_for(scored) -> None:
@@ -366,7 +414,7 @@ def test_an_empty_corpus_has_a_page_too(tmp_path: Path) -> None:
 def test_null_words_do_not_count() -> None:
     from corpus.histograms import floats_of
 
-    counter = HistogramCounter(0.0, 2.0, 1.0)
+    counter = HistogramCounter(Scale(low=0.0, high=2.0, step=1.0))
     counter.add(floats_of(pa.array([1, None, 5])))
     assert (counter.finish().total, counter.finish().counts, counter.finish().above) == (2, (0, 1), 1)
 
