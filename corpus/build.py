@@ -280,7 +280,10 @@ class _Build:
         """Phase 2: take duplicates and test sentences out, and write the files of the dataset from all shards."""
         self.observer.on_phase("comparing")
         options = RemovalOptions(
-            mode=self.plan.deduplicate, threshold=self.plan.near_threshold, test_sets=self.test_sets
+            mode=self.plan.deduplicate,
+            threshold=self.plan.near_threshold,
+            test_sets=self.test_sets,
+            overlap=self.plan.exclude_threshold,
         )
         layout = FileLayout(
             splits=self.plan.splits,

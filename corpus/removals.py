@@ -25,11 +25,15 @@ _BATCH_ROWS = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemovalOptions:
-    """Which duplicates are looked for, how alike near ones are at least, and what test sets are kept out."""
+    """Which duplicates are looked for and which test sets are kept out.
+
+    ``threshold`` is how alike near duplicates are at least, ``overlap`` how alike a pair and a test sentence are.
+    """
 
     mode: Deduplication
     threshold: float
     test_sets: tuple[TestSet, ...] = ()
+    overlap: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +99,7 @@ def _overlaps(files: Sequence[Path], options: RemovalOptions) -> dict[int, Overl
     """Return the overlaps of pairs with test sets, by the number of the pair."""
     found: dict[int, Overlap] = {}
     if options.test_sets:
-        wall = EvaluationWall(options.test_sets, options.threshold)
+        wall = EvaluationWall(options.test_sets, options.overlap)
         first = 0
         for path in files:
             for batch in _batches(path, ["translation"]):
@@ -182,7 +186,7 @@ class Removals:
                 stage=EXCLUDED,
                 rule=overlap.rule,
                 similarity=overlap.similarity,
-                threshold=self.options.threshold if overlap.rule == "near" else 1.0,
+                threshold=self.options.overlap if overlap.rule == "near" else 1.0,
                 matched=overlap.matched,
             )
         place = self.first + number

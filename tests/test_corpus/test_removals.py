@@ -47,7 +47,9 @@ def no_waiting_for_the_disk(monkeypatch):
 
 def build(folder, records=CROWD, name="out", **settings):
     source = write_articles(folder / "in", records)
-    plan = BuildPlan(**{"shard_articles": 3, "near_threshold": 0.8, "filters": (), **settings})
+    plan = BuildPlan(
+        **{"shard_articles": 3, "near_threshold": 0.8, "exclude_threshold": 0.8, "filters": (), **settings}
+    )
     return build_corpus([source], folder / name, plan, translator=ScoringTranslator())
 
 
@@ -100,7 +102,7 @@ def test_shards_of_another_size_and_a_broken_build_change_no_row(tmp_path):
         for table in tables:
             assert rows(tmp_path, table, str(size)) == rows(tmp_path, table), table
     broken = ScoringTranslator(fails_at=3)
-    plan = BuildPlan(shard_articles=2, near_threshold=0.8, filters=())
+    plan = BuildPlan(shard_articles=2, near_threshold=0.8, exclude_threshold=0.8, filters=())
     with pytest.raises(RuntimeError):
         build_corpus([tmp_path / "in"], tmp_path / "again", plan, translator=broken)
     build(tmp_path, name="again", shard_articles=2)
@@ -137,6 +139,17 @@ def test_pairs_of_test_sets_are_kept_out_before_duplicates_are_looked_for(tmp_pa
     assert not {LONG, NEAR} & {row["translation"]["id"] for row in rows(tmp_path, "pairs")}
     card = (tmp_path / "out/README.md").read_text(encoding="utf-8")
     assert "| other.txt | 0 |" in card
+
+
+def test_who_keeps_near_duplicates_keeps_test_sentences_out_all_the_same(tmp_path):
+    (tmp_path / "dev.txt").write_text(f"{NEAR}\n", encoding="utf-8")
+    for settings in ({"near_threshold": 1.0}, {"deduplicate": "none"}):
+        report = build(tmp_path, name=str(settings), exclude=(str(tmp_path / "dev.txt"),), **settings)
+        assert report.counts.excluded == 2
+        (near,) = [row for row in rows(tmp_path, "rejected", str(settings)) if row["rule"] == "near"]
+        assert (near["stage"], near["threshold"]) == ("excluded", 0.8)
+    report = build(tmp_path, name="exact", exclude=(str(tmp_path / "dev.txt"),), exclude_threshold=1.0)
+    assert report.counts.excluded == 1
 
 
 def test_no_pair_gives_way_to_one_that_was_kept_out_itself(tmp_path):
@@ -182,7 +195,7 @@ def test_a_corpus_without_its_duplicates_loads(tmp_path):
     assert sum(len(split) for split in rejected.values()) == report.counts.rejected
 
 
-@pytest.mark.parametrize("settings", [{"near_threshold": 0.3}, {"near_threshold": 1.1}, {"deduplicate": "nearly"}])
+@pytest.mark.parametrize("settings", [{"near_threshold": 0.3}, {"exclude_threshold": 1.1}, {"deduplicate": "nearly"}])
 def test_settings_that_do_not_fit_are_named(settings):
     with pytest.raises(SettingError, match=next(iter(settings))):
         BuildPlan(**settings)
