@@ -223,82 +223,46 @@ def test_files_of_an_addition_that_was_given_up_do_not_stay(old, new, tmp_path, 
 
 # Dies at the n-th change of the file system, for every n until the addition gets through; then adds again.
 KILLER = """
-import json, os, pathlib, shutil, signal, sys
+import pathlib, shutil, sys
 sys.path[:0] = [{tests!r}, {root!r}]
-import datasets, filelock, huggingface_hub, numpy, pyarrow.parquet, rensa, yaml
+import pyarrow.parquet, yaml
 import corpus.build
-from corpus_fakes import FakeTranslator, contents
 from corpus.finished_corpus import open_corpus
-from corpus.formats import COLUMNS, schema_of
 from corpus.plan import BuildPlan
-from translate.segmentation import segment
+from corpus_fakes import FakeTranslator, contents
+from killed_runs import killed_moments
 
 old, new, top = sys.argv[1:]
-plan = BuildPlan(shard_articles=2)
-translator = FakeTranslator()
+plan, translator, base = BuildPlan(shard_articles=2), FakeTranslator(), f"{{top}}/base"
 
-def append(out):
+def copy(name):
+    shutil.copytree(base, f"{{top}}/{{name}}")
+
+def append(name):
+    out = f"{{top}}/{{name}}"
     corpus.build.append_to_corpus([new], out, plan, translator=translator)
+    return contents(out)
 
-def dying(call, left):
-    def changed(*arguments, **options):
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*arguments, **options)
-    return changed
-
-def child(work):
-    process = os.fork()
-    if not process:
-        work()
-        os._exit(0)
-    return os.waitpid(process, 0)[1]
-
-def mortal(out, moment):
-    left = [moment]
-    os.fsync, shutil.rmtree = dying(os.fsync, left), dying(shutil.rmtree, left)
-    for name in ("replace", "mkdir", "unlink"):
-        setattr(pathlib.Path, name, dying(getattr(pathlib.Path, name), left))
-    append(out)
-
-def listed(out):
-    card = (pathlib.Path(out) / "README.md").read_text(encoding="utf-8")
-    header = yaml.safe_load(card.split("---")[1])
+def listed(name):
+    out = pathlib.Path(top) / str(name)
+    header = yaml.safe_load((out / "README.md").read_text(encoding="utf-8").split("---")[1])
     paths = [path for one in header["configs"] for split in one["data_files"] for path in split["path"]]
-    rows = {{path: pyarrow.parquet.read_metadata(pathlib.Path(out) / path).num_rows for path in paths}}
+    rows = {{path: pyarrow.parquet.read_metadata(out / path).num_rows for path in paths}}
     for info in header["dataset_info"]:
         prefix = f"data/{{info['config_name']}}/"
         assert sum(rows[path] for path in paths if path.startswith(prefix)) == info["splits"][0]["num_examples"]
     return rows
 
-os.fsync = lambda handle: None
-for folder in (old, new):
-    for text in open(folder + "/berita.jsonl", encoding="utf-8"):
-        segment(json.loads(text)["text"])
-for subset in COLUMNS:
-    schema_of(subset)
-base = top + "/base"
 corpus.build.build_corpus([old], base, plan, translator=translator)
-shutil.copytree(base, top + "/undisturbed")
-append(top + "/undisturbed")
-expected = contents(top + "/undisturbed")
-before = listed(base)
-moment = 0
-while True:
-    moment += 1
-    out = f"{{top}}/{{moment}}"
-    shutil.copytree(base, out)
-    status = child(lambda: mortal(out, moment))
-    if status == 0:
-        break
-    assert os.WTERMSIG(status) == signal.SIGKILL, status
+copy("undisturbed")
+expected = append("undisturbed")
+before, after = listed("base"), listed("undisturbed")
+for moment in killed_moments(copy, append):
     # What lies there is a whole corpus, the old or the new one, for datasets and for our own readers.
-    assert listed(out) in (before, listed(top + "/undisturbed")), moment
-    found = open_corpus(pathlib.Path(out))
+    assert listed(moment) in (before, after), moment
+    found = open_corpus(pathlib.Path(top) / str(moment))
     assert len(list(found.rows("pairs"))) == found.counts.pairs, moment
-    append(out)
-    assert contents(out) == expected, moment
+    assert append(moment) == expected, moment
 print(moment)
 """
 

@@ -253,63 +253,23 @@ def test_an_unfinished_build_may_change_splits_and_card_but_no_rows(source, tmp_
 
 # Dies at the n-th change of the file system, for every n until the build gets through; then builds again.
 KILLER = """
-import json, os, pathlib, shutil, signal, sys
+import sys
 sys.path[:0] = [{tests!r}, {root!r}]
-import datasets, filelock, huggingface_hub, pyarrow.parquet
 import corpus.build
-from corpus_fakes import FakeTranslator, contents
-from corpus.filtering import PlainPair, score_pairs
-from corpus.formats import TABLES, schema_of
 from corpus.plan import BuildPlan
-from translate.segmentation import segment
+from corpus_fakes import FakeTranslator, contents
+from killed_runs import killed_moments
 
 source, top = sys.argv[1:]
-plan = BuildPlan(shard_articles=2)
 
-def build(out):
-    corpus.build.build_corpus([source], out, plan, translator=FakeTranslator())
+def build(name):
+    out = f"{{top}}/{{name}}"
+    corpus.build.build_corpus([source], out, BuildPlan(shard_articles=2), translator=FakeTranslator())
+    return contents(out)
 
-def dying(call, left):
-    def changed(*arguments, **options):
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*arguments, **options)
-    return changed
-
-def child(work):
-    process = os.fork()
-    if not process:
-        work()
-        os._exit(0)
-    return os.waitpid(process, 0)[1]
-
-def mortal(out, moment):
-    left = [moment]
-    os.fsync, shutil.rmtree = dying(os.fsync, left), dying(shutil.rmtree, left)
-    for name in ("replace", "mkdir", "unlink"):
-        setattr(pathlib.Path, name, dying(getattr(pathlib.Path, name), left))
-    build(out)
-
-os.fsync = lambda handle: None
-# What every process would do anew is done before they part.
-for text in open(source + "/berita.jsonl", encoding="utf-8"):
-    segment(json.loads(text)["text"])
-for table in TABLES:
-    schema_of(table)
-score_pairs([PlainPair(id="Hujan turun sejak pagi di kota itu.", en="It has rained in the town since morning.")])
-assert child(lambda: build(top + "/undisturbed")) == 0
-expected = contents(top + "/undisturbed")
-moment = 0
-while True:
-    moment += 1
-    out = f"{{top}}/{{moment}}"
-    status = child(lambda: mortal(out, moment))
-    if status == 0:
-        break
-    assert os.WTERMSIG(status) == signal.SIGKILL, status
-    assert child(lambda: build(out)) == 0, moment
-    assert contents(out) == expected, moment
+expected = build("undisturbed")
+for moment in killed_moments(lambda moment: None, build):
+    assert build(moment) == expected, moment
 print(moment)
 """
 
