@@ -4,20 +4,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from translate.marks import REACH, Mark, Stretch, mark_at
+from translate.marks import REACH, WORD_BEFORE, Mark, Stretch, mark_at
+from translate.name_forms import MONTH, VOWEL
 from translate.quotes import DOUBLE
 
 # Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
 _MARKS = re.compile(r"[.!?…]+(?: {1,2}[.!?…]+(?!\w))*")
-_LAST_WORD = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
 _WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
 _ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
 _THOUSANDS = re.compile(r"\d{3}\b")
 # A title that a number opens, run together with the sentence before: "dari laman itu.10 Kota yang Ramai".
-_COUNTED = re.compile(
-    r"\d{1,2} (?!(?:Jan|Feb|Mar|Apr|Mei|Jun|Jul|Agu|Sep|Okt|Nov|Des))[A-Z][a-z]+ (?:[a-z]+ ){0,5}[A-Z]"
-)
+_COUNTED = re.compile(rf"\d{{1,2}} (?!{MONTH})[A-Z][a-z]+ (?:[a-z]+ ){{0,5}}[A-Z]")
 _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 # A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
@@ -28,7 +26,10 @@ _SPEAKER = re.compile(rf"(?: [\w.-]+){{1,4}}[,:] ?[{DOUBLE}]")
 _SIGN_CHARACTERS = 80
 _SIGN_OPENS = re.compile(rf"[a-z] ([{DOUBLE}])[^{DOUBLE}\n]*\Z")
 _SIGN_CLOSES = re.compile(rf"([^{DOUBLE}\n]*[^{DOUBLE}\n.,!?…])[{DOUBLE}] ([a-z]+)")
-_VOWEL = re.compile(r"[aiueoAIUEO]")
+# "RM Smith) berbunga" after "(Bl.)": a bracket with one short word is no sentence.
+_SHORT_BRACKET = re.compile(r"\([A-Za-z]{1,5}\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_SMALL_AFTER = re.compile(r"[A-Z][a-z]+ (?!dan\b)[a-z]")
 
 
 def sentence_starts(stretch: Stretch) -> list[int]:
@@ -94,7 +95,9 @@ def _before_small_letter(mark: Mark) -> bool | None:
     if word in mark.words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
         return True
     # Sloppy writers begin a sentence small; what has no vowel or is short may be an unknown abbreviation.
-    return len(mark.word) >= 3 and mark.word.isalpha() and bool(_VOWEL.search(mark.word))
+    if _YEAR.fullmatch(mark.word):
+        return word not in mark.words("function_words")  # not "UU tahun 1999. tentang"
+    return len(mark.word) >= 3 and mark.word.isalpha() and bool(VOWEL.search(mark.word))
 
 
 def _before_attribution(mark: Mark) -> bool | None:
@@ -102,7 +105,7 @@ def _before_attribution(mark: Mark) -> bool | None:
     if not any(character in DOUBLE for character in mark.closers):
         return None
     word = _WORD_AFTER.match(mark.stretch.text, mark.next)
-    if word is None or word.group().lower() not in _ATTRIBUTION_VERBS:
+    if word is None or word.group().lower() not in mark.words("attribution_verbs"):
         return None
     after = word.end()
     if mark.shown == "." and _opens_quotation(mark.stretch, after):
@@ -142,7 +145,7 @@ def _exclamation_in_name(mark: Mark) -> bool | None:
     """``Yahoo! Indonesia``, and a question or cry run together with a figure, go on."""
     if "!" not in mark.shown and "?" not in mark.shown:
         return None
-    return not (mark.key == "yahoo" or (mark.glued and mark.stretch.text[mark.next].isdigit()))
+    return not (mark.among("cried_names") or (mark.glued and mark.stretch.text[mark.next].isdigit()))
 
 
 def _before_digit(mark: Mark) -> bool | None:
@@ -170,7 +173,11 @@ def _closed(mark: Mark) -> bool | None:
     """A mark with its closing quotation mark or bracket ends the sentence, but not in ``(Purn.) Budi``."""
     if not mark.closers:
         return None
-    return not (mark.closers[0] == ")" and (_is_abbreviation(mark) or mark.among("degrees")))
+    if mark.closers[0] != ")":
+        return True
+    if mark.shown == "." and _SHORT_BRACKET.search(mark.stretch.text, max(mark.unit_start, mark.start - 6), mark.start):
+        return False  # "(Bl.)", "(Purn.)"
+    return not (_is_abbreviation(mark) or mark.among("degrees"))
 
 
 def _web_name(mark: Mark) -> bool | None:
@@ -219,14 +226,14 @@ def _degree(mark: Mark) -> bool | None:
     if mark.stretch.text[mark.next] == "(" or mark.start - len(mark.word) == mark.unit_start:
         return False  # what opens a sentence is no degree: "M.H. Thamrin"
     following = mark.stretch.text[mark.next : mark.next + 12].split(" ")[0].strip(".,").lower()
-    if following in mark.words("degrees") or following in ("tbk", "(persero)"):
+    if following in mark.words("degrees"):
         return False
     if mark.glued:
         word = _word_at(mark.stretch, mark.next)
         if word in mark.words("sentence_starters"):
             return True
         return len(word) > 2 and mark.key != "sp" and f"{mark.key}.{word}" not in mark.words("degrees")
-    if mark.key in _NAME_GOES_ON:
+    if mark.among("firms") or mark.among("unfinished_names"):
         return _starts_sentence(mark.stretch, mark.next) or _is_clause(mark)
     return True
 
@@ -234,15 +241,21 @@ def _degree(mark: Mark) -> bool | None:
 def _abbreviation(mark: Mark) -> bool | None:
     """Titles, addresses and other abbreviations before a name or number end nothing."""
     if _is_abbreviation(mark):
+        if mark.among("units") and _previous_word(mark)[-1:].isdigit():
+            return True  # "berumur 30 thn. Ibu itu"
         # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
-        return len(mark.word) > 1 and mark.word.isupper() and _starts_sentence(mark.stretch, mark.next)
+        return (
+            len(mark.word) > 1 and mark.word.isupper() and (_starts_sentence(mark.stretch, mark.next) or _person(mark))
+        )
+    if mark.key == "up" and _word_at(mark.stretch, mark.next) in mark.words("salutations"):
+        return False
     if mark.word in mark.stretch.lexicon.entries("foreign_titles"):
         return False
     if "." in mark.key and not mark.word[-1].isdigit() and all(map(mark.abbreviates, mark.key.split("."))):
         person = _previous_word(mark).lower().endswith("inisial")  # "berinisial F.A. Polisi memeriksanya"
         return not mark.glued and (person or _starts_sentence(mark.stretch, mark.next))
     # Without a vowel and in mixed case: "Bpk.", "Drs."; all capitals ("BRI") and units ("kg") are words.
-    unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not _VOWEL.search(mark.key)
+    unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not VOWEL.search(mark.key)
     if unknown and mark.word[0].isupper() and mark.word[1:].islower():
         return _starts_sentence(mark.stretch, mark.next)
     return None
@@ -280,13 +293,6 @@ _RULES: tuple[_Rule, ...] = (
     _abbreviation,
     _glued_stop,
 )
-_ATTRIBUTION_VERBS = frozenset(
-    ["kata", "ujar", "ucap", "tutur", "ungkap", "jelas", "tegas", "imbuh", "pungkas", "papar", "tandas"]
-)
-# After these a name goes on ("Robert Downey Jr. mengatakan"), so a capital alone does not prove a new
-# sentence.
-_FIRMS = frozenset(("ltd", "inc", "corp", "co", "llc"))
-_NAME_GOES_ON = _FIRMS | {"jr", "sdn", "ph", "sp", "et al"}
 
 
 def _word_at(stretch: Stretch, position: int) -> str:
@@ -298,13 +304,19 @@ def _word_at(stretch: Stretch, position: int) -> str:
 def _previous_word(mark: Mark) -> str:
     """Return the word before the one that the mark follows, or an empty string."""
     head = mark.stretch.text[max(mark.unit_start, mark.start - REACH) : mark.start - len(mark.word)].rstrip()
-    before = _LAST_WORD.search(head)
+    before = WORD_BEFORE.search(head)
     return before.group() if before else ""
+
+
+def _person(mark: Mark) -> bool:
+    """Return whether a person who does something opens the sentence after the mark: ``Kakak menjaganya``."""
+    subject = _SMALL_AFTER.match(mark.stretch.text, mark.next, mark.stretch.end)
+    return subject is not None and _word_at(mark.stretch, mark.next) in mark.words("persons")
 
 
 def _of_class(mark: Mark) -> bool:
     """Return whether a noun stands before the letter that makes it a class: ``vitamin A``."""
-    return _previous_word(mark).lower() in mark.words("class_nouns")
+    return _previous_word(mark).lower().rstrip(".") in mark.words("class_nouns")
 
 
 def _starts_sentence(stretch: Stretch, position: int) -> bool:
@@ -324,9 +336,13 @@ def _in_file_number(mark: Mark) -> bool:
 
 def _is_clause(mark: Mark) -> bool:
     """Return whether a firm's form ends the sentence: two small words follow the capitalised one after it."""
-    return mark.key in _FIRMS and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
+    return mark.among("firms") and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
 
 
 def _is_abbreviation(mark: Mark) -> bool:
     """Return whether a word with a stop ends no sentence whatever follows."""
-    return mark.among("abbreviations") or mark.among("titles")
+    if mark.among("abbreviations") or mark.among("titles"):
+        return True
+    begin = mark.start - len(mark.word)  # "d/a.": a word ends at a stroke
+    stroked = len(mark.word) == 1 and begin - 2 >= mark.unit_start and mark.stretch.text[begin - 1] == "/"
+    return stroked and mark.stretch.text[begin - 2 : mark.start].lower() in mark.words("abbreviations")

@@ -1,23 +1,16 @@
 """Photographs in an article: the credit of each, in brackets or before its caption, and the caption beside it."""
 
+import functools
 import re
+from dataclasses import dataclass
 
+from translate.lexicon import PACKAGED, Lexicon
 from translate.name_forms import JOINT
 
-_AGENCY = (
-    r"(?:KOMPAS\.com|Kompas\.com|ANTARA FOTO|ANTARA|AFP|AP PHOTO|AP Photo|REUTERS|Reuters|SHUTTERSTOCK|Shutterstock)"
-)
-_BRACKETED = re.compile(
-    r"[(\[](?:Foto|FOTO|foto|Dok|DOK|dok|Screenshot|Tangkapan layar|Photo by|Photo)[:. /][^()\[\]\n]{1,80}[)\]]"
-    rf"|\((?:{_AGENCY}|AP|ANTARA/HO)/[^()\n]{{2,60}}\)"
-    r"|\((?:Getty Images|[Ii]stimewa|[Ii]st|Shutterstock|Unsplash|Freepik|iStock|Tangkapan layar|Dok)\b[^()\n]{0,40}\)"
-)
-_CREDIT = re.compile(rf"(?:{_BRACKETED.pattern})(?: ?\.(?!\.))?")
+# The compiled patterns of this many lexicons are kept; a process seldom has more than one.
+_LEXICONS = 4
 # What goes on after the bracket belongs to a sentence: "(foto kanan), tetapi".
 _GOES_ON = re.compile(r"\s*[,;a-z]")
-_LEAD = re.compile(rf"(?:{_AGENCY}/ ?|(?:Dok|dok|DOK)\. ?)(?=[A-Z])")
-_LEAD_AGENCY = re.compile(rf"{_AGENCY}/ ?[A-Z]")
-_BY = re.compile(r"Foto (?:oleh|karya|milik|dari|diambil dari|courtesy)\b")
 # Where the name of a credit ends and the caption begins, best evidence first: run together; a name in
 # capitals; the word "Ilustrasi"; the last capitalised word before the first small one.
 _NAME_ENDS = (
@@ -26,34 +19,70 @@ _NAME_ENDS = (
     re.compile(r"[^\n]{1,50}? (?=Ilustrasi )"),
     re.compile(r"(?:[A-Z][\w'’-]* ){1,4}(?=[A-Z][\w-]* [a-z])"),
 )
-_CAPTION = re.compile(
-    r"(?:Foto ilustrasi|FOTO ILUSTRASI|Ilustrasi|ILUSTRASI|Caption|CAPTION|Keterangan foto|Keterangan Foto)\b"
-)
-_MARKED = re.compile(r"(?:Caption|CAPTION|Keterangan [Ff]oto|F(?:oto|OTO) ?:)")
 # A credit without a caption is shorter than this; what is longer is a sentence.
 _CREDIT_CHARACTERS = 80
 # Longer texts are paragraphs that begin with the word.
 _CAPTION_CHARACTERS = 200
 
 
-def photo_credits(text: str, start: int, end: int) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The forms of credits and captions with the words of one lexicon."""
+
+    credit: re.Pattern[str]  # in brackets
+    lead: re.Pattern[str]  # before its caption
+    lead_agency: re.Pattern[str]
+    by: re.Pattern[str]
+    caption: re.Pattern[str]
+    label: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    agency = _any_of(lexicon, "photo_agencies")
+    bracketed = (
+        rf"[(\[]{_any_of(lexicon, 'photo_labels')}[:. /][^()\[\]\n]{{1,80}}[)\]]"
+        rf"|\((?:{agency}|{_any_of(lexicon, 'bracketed_agencies')})/[^()\n]{{2,60}}\)"
+        rf"|\({_any_of(lexicon, 'photo_sources')}\b[^()\n]{{0,40}}\)"
+    )
+    return _Patterns(
+        credit=re.compile(rf"(?:{bracketed})(?: ?\.(?!\.))?"),
+        lead=re.compile(rf"(?:{agency}/ ?|{_any_of(lexicon, 'photo_archives')}\. ?)(?=[A-Z])"),
+        lead_agency=re.compile(rf"{agency}/ ?[A-Z]"),
+        by=re.compile(rf"Foto {_any_of(lexicon, 'photo_prepositions')}\b"),
+        caption=re.compile(rf"{_any_of(lexicon, 'captions')}\b"),
+        label=re.compile(_any_of(lexicon, "caption_labels")),
+    )
+
+
+def _any_of(lexicon: Lexicon, table: str) -> str:
+    """Return a pattern for the entries of a table, the longest first; a colon allows a space before it."""
+    entries = sorted(lexicon.entries(table), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(entry).replace(":", " ?:") for entry in entries) + ")"
+
+
+def photo_credits(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED) -> list[tuple[int, int]]:
     """Return the spans of the bracketed photo credits in ``text[start:end]``."""
-    return [match.span() for match in _CREDIT.finditer(text, start, end) if not _GOES_ON.match(text, match.end(), end)]
+    credits_found = _patterns(lexicon).credit.finditer(text, start, end)
+    return [match.span() for match in credits_found if not _GOES_ON.match(text, match.end(), end)]
 
 
-def is_photo_credit(text: str) -> bool:
+def is_photo_credit(text: str, lexicon: Lexicon = PACKAGED) -> bool:
     """Return whether a text is a photo credit and nothing else: in brackets, or ``Foto oleh …``."""
-    return (len(text) <= _CREDIT_CHARACTERS and _BY.match(text) is not None) or is_bracketed_credit(text)
+    patterns = _patterns(lexicon)
+    if patterns.credit.fullmatch(text):
+        return True
+    return len(text) <= _CREDIT_CHARACTERS and patterns.by.match(text) is not None
 
 
-def is_bracketed_credit(text: str) -> bool:
+def is_bracketed_credit(text: str, lexicon: Lexicon = PACKAGED) -> bool:
     """Return whether a text is a photo credit in brackets, which stands beside its caption."""
-    return _CREDIT.fullmatch(text) is not None
+    return _patterns(lexicon).credit.fullmatch(text) is not None
 
 
-def lead_credit_end(text: str, start: int, end: int) -> int:
+def lead_credit_end(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED) -> int:
     """Return where the photo credit that opens a paragraph ends and its caption begins, or ``start``."""
-    lead = _LEAD.match(text, start, end)
+    lead = _patterns(lexicon).lead.match(text, start, end)
     if lead is None:
         return start
     for pattern in _NAME_ENDS:
@@ -63,8 +92,11 @@ def lead_credit_end(text: str, start: int, end: int) -> int:
     return end if end - start <= _CREDIT_CHARACTERS else start
 
 
-def is_caption(text: str) -> bool:
+def is_caption(text: str, lexicon: Lexicon = PACKAGED) -> bool:
     """Return whether a sentence says itself that it describes a picture."""
-    if _MARKED.match(text) or _LEAD_AGENCY.match(text):
-        return len(text) <= _CAPTION_CHARACTERS
-    return bool(_CAPTION.match(text)) and len(text) <= _CAPTION_CHARACTERS and text[-1:] not in ".!?:"
+    if len(text) > _CAPTION_CHARACTERS:
+        return False
+    patterns = _patterns(lexicon)
+    if patterns.label.match(text) or patterns.lead_agency.match(text):
+        return True
+    return text[-1:] not in ".!?:" and patterns.caption.match(text) is not None

@@ -4,13 +4,19 @@ import functools
 import re
 
 from translate.lexicon import Lexicon
-from translate.name_forms import NAME, PLACE, WEB_NEWSROOM
+from translate.name_forms import MONTH, NAME, PLACE, WEB_NEWSROOM
 
 # The compiled patterns of this many lexicons are kept; a process seldom has more than one.
 _LEXICONS = 4
 _PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
 # Not the hyphen of "Ada-ada".
 _DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
+# "Jakarta, 5 Mei 2020 (ANTARA) -", "Jakarta, Senin (5/5) -".
+_DATE = (
+    r"(?:,? {1,2}(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu)(?=,? ))?"
+    r"(?:,? {1,2}\(?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
+    rf"| {MONTH}[a-z]{{0,6}}(?: \d{{4}})?)\)?)?"
+)
 # A newsroom that is the subject goes on small: "Detik.com - situs berita itu - memuat bantahannya."
 _NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
 # A run of streets or places has more dashes than the one of a dateline.
@@ -22,7 +28,7 @@ def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, in
     sure = sure_dateline(text, start, end, lexicon)
     if sure:
         return sure
-    match = _opening_pattern().match(text, start, end)
+    match = _opening_pattern(lexicon).match(text, start, end)
     if match and _is_place(match.group("line"), lexicon) and not _DASHES_AHEAD.match(text, match.end(), end):
         return match.span("line")
     found = _agency_pattern().search(text, start, end)
@@ -51,15 +57,21 @@ def _newsrooms(lexicon: Lexicon) -> str:
     return "|".join([*map(re.escape, names), WEB_NEWSROOM])
 
 
+def _is_written_in_capitals(name: str) -> bool:
+    """Return whether a house's name begins with a word in capitals, as no sentence of one word does."""
+    return re.match(r"[A-Z]{4}", name) is not None
+
+
 def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
     """Return the forms that name the house, each read to its dash or to the stop of ``- JAKARTA.``."""
     room = rf"(?:{_newsrooms(lexicon)})"
     return (
         rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
         rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}{_NEW_SENTENCE}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
-        rf"{PLACE} {{0,3}}\(\s?{room}[^()]{{0,30}}\){_DASH}",  # Jakarta (ANTARA) -
+        rf"{PLACE}{_DATE} {{0,3}}\(\s?{room}[^()]{{0,30}}\)(?:{_DASH}| ?:)",  # Jakarta (ANTARA) -, Metro (Lampost.co):
+        rf"\({room}\)(?:{_DASH}| ?:)",  # (Lampost.co):
         rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
-        r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z])",  # its later form has no dash
+        r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z\"“‘'])",  # its later form has no dash
     )
 
 
@@ -68,10 +80,13 @@ def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<line>{'|'.join(_forms_with_newsroom(lexicon))})")
 
 
-@functools.cache
-def _opening_pattern() -> re.Pattern[str]:
-    """Return the forms without a newsroom, which are datelines only at the top of an article."""
+@functools.lru_cache(maxsize=_LEXICONS)
+def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the forms which are datelines only at the top of an article: a place, or a house and a full stop."""
+    rooms = "|".join(sorted(filter(_is_written_in_capitals, lexicon.entries("newsrooms")), key=len, reverse=True))
     forms = (
+        rf"(?:{rooms})\.(?=\s?[A-Z\"“])",  # RMOL.
+        rf"{NAME}(?: ?,? {NAME}){{0,3}}(?=,? \(?[\dSRKJM]){_DATE}(?<![a-z]){_DASH}(?!\s{{0,3}}\d)",  # Jakarta, 5 Mei -
         rf"{PLACE} {{0,3}}\([^()\n]{{2,40}}\){_DASH}",  # Jakarta (wartawan) -
         rf"{NAME}(?: ?,? {NAME}){{0,3}}"
         rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z]{{5}})-{{1,2}}(?=[A-Z][a-z])|(?<=[A-Z])[–—](?=[A-Z][a-z])"

@@ -32,6 +32,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
 # begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
 _ATTRIBUTED = re.compile(r"[\"“](?<=[^\W_] .)(?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
+_TOLD = re.compile(r"[,.!?][\"”] ?[a-z]+nya me[a-z]+ $")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"[.,!?…:;](?!\d)(?<!\d\.)")
@@ -104,7 +105,8 @@ def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tup
         left = opening
     for position, quoted in _candidates(text, left, end, lexicon):
         last = _LAST_WORD.search(text[max(left, position - 40) : position])
-        if last is None or not _can_end(last.group(1), lexicon, before_quotation=quoted):
+        hands_over = quoted and not _TOLD.search(text[max(left, position - 40) : position])
+        if last is None or not _can_end(last.group(1), lexicon, before_quotation=hands_over):
             continue
         heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
         title = heading and _is_title_case(text[left:position], lexicon)

@@ -9,7 +9,8 @@ from translate.quotes import DOUBLE
 REACH = 40
 """How far to look for the word before or after a mark: longer than any abbreviation, degree or web name."""
 
-_WORD_BEFORE = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
+WORD_BEFORE = re.compile(r"[^\s\"“”(){}\[\]/,;:!?…]*$")
+"""The word that ends where the text before a mark ends."""
 _SPECIALIST = re.compile(r"sp\.[a-z]{1,6}(?:\([a-z]\))?")
 _SINGLE = "'’‘"
 
@@ -77,7 +78,7 @@ def mark_at(stretch: Stretch, match: re.Match[str], unit_start: int) -> Mark | N
     if following >= stretch.end:
         return None
     reach = max(unit_start, match.start() - REACH)
-    found = _WORD_BEFORE.search(stretch.text[reach : match.start()])
+    found = WORD_BEFORE.search(stretch.text[reach : match.start()])
     word = found.group() if found else ""
     return Mark(
         stretch=stretch,

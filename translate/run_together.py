@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from translate.lexicon import Lexicon
+from translate.name_forms import VOWEL
 
 # What is shorter is a word or a brand ("TikTok"), what is longer no word at all. Addresses, tags and file names
 # are left as they are.
@@ -16,7 +17,6 @@ _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _VERB = re.compile(r"(?:me|ber|di|ter)[a-z]{4,}")
 # "TNImenambah": no word goes on small after two capitals.
 _ACRONYM = re.compile(r"[A-Z]{2,8}(?=(?:me|ber|di|ter)[a-z]{4})")
-_VOWEL = re.compile(r"[aiueoAIUEO]")
 _ENDING = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
 # A name is at least this long, and so is a word in small letters before another: below it the parts of many
 # names and words look like words ("Sukabumi", "kerusakan").
@@ -78,7 +78,9 @@ def _is_doubtful(run: str, lexicon: Lexicon) -> bool:
         return run.lower() not in lexicon.words("common_words")
     if run.islower():
         return _VERB.search(run, _NAME) is not None
-    return _JOINT.search(run) is not None or _VERB.search(run, _NAME - 1) is not None or bool(_ACRONYM.match(run))
+    if _JOINT.search(run) is not None or _VERB.search(run, _NAME - 1) is not None:
+        return True
+    return run[:2].isupper() and _ACRONYM.match(run) is not None
 
 
 def _cuts(run: str, alone: frozenset[str], lexicon: Lexicon) -> list[int]:
@@ -158,7 +160,7 @@ def _is_verb_certain(head: str, verb: str, alone: frozenset[str], lexicon: Lexic
         return True
     if len(head) < _NAME or head.lower().startswith(lexicon.entries("prefixes")):
         return False
-    return len(verb) >= _SURE_VERB and _VOWEL.search(head) is not None
+    return len(verb) >= _SURE_VERB and VOWEL.search(head) is not None
 
 
 def _likely_before_verb(run: str, lexicon: Lexicon) -> bool:

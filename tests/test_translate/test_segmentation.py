@@ -268,7 +268,7 @@ ROLES = [
     ),
     (
         "Menteri Sosial di KotaTangerang Selatan hadir.",
-        "body:Menteri Sosial di KotaTangerang Selatan hadir.",
+        "body:Menteri Sosial di Kota Tangerang Selatan hadir.",
     ),
     (
         "Air naik,” ucapnyaSementara itu, hujan turun.",
