@@ -56,6 +56,20 @@ class Exporter(Protocol):
         """Write the pairs to outputs that do not exist yet, on disk when this returns; raise OSError."""
 
 
+class PlainFiles:
+    """What formats of plain files have in common; it is one file unless ``outputs`` says otherwise."""
+
+    is_folder = False
+
+    def outputs(self, out: Path) -> tuple[Path, ...]:
+        """Return the one file."""
+        return (out,)
+
+    def is_own(self, existing: Path) -> bool:
+        """Return whether it is a file."""
+        return existing.is_file()
+
+
 @contextmanager
 def open_synced(path: Path, *, compressed: bool = False) -> Iterator[BinaryIO]:
     """Give a new binary file, gzip-compressed if asked, that is on disk when the block ends."""

@@ -6,24 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.exporters.base import PairSource, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
 
 # Characters that JSON lets stand in a string but at which some readers of lines end one.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
-class JsonlExporter:
+class JsonlExporter(PlainFiles):
     """One object a line, ``{"translation": {"id": …, "en": …}, "pair_id": …, …}``; no text is changed."""
-
-    is_folder = False
-
-    def outputs(self, out: Path) -> tuple[Path, ...]:
-        """Return the one file."""
-        return (out,)
-
-    def is_own(self, existing: Path) -> bool:
-        """Return whether it is a file."""
-        return existing.is_file()
 
     def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
         """Write one line a pair."""

@@ -6,34 +6,30 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from corpus.exporters.base import PairSource, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
 
 # Whatever some reader ends a line at: those of str.splitlines, which goes further than line feeds.
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS_OR_TABS = re.compile(f"{_BREAKS.pattern}|\t")
 
 
-class MosesExporter:
+class MosesExporter(PlainFiles):
     """Two files ``OUT.id`` and ``OUT.en`` whose lines belong together by number, as Moses and OPUS have them.
 
-    A line break within a sentence becomes a space and is counted; every other character stays as it is.
+    Of ``OUT.gz`` they are ``OUT.id.gz`` and ``OUT.en.gz``. A line break within a sentence becomes a space and is
+    counted; every other character stays as it is.
     """
-
-    is_folder = False
 
     def outputs(self, out: Path) -> tuple[Path, ...]:
         """Return the files of both languages."""
-        return out.with_name(f"{out.name}.id"), out.with_name(f"{out.name}.en")
-
-    def is_own(self, existing: Path) -> bool:
-        """Return whether it is a file."""
-        return existing.is_file()
+        name, packed = (out.stem, out.suffix) if is_compressed(out) else (out.name, "")
+        return out.with_name(f"{name}.id{packed}"), out.with_name(f"{name}.en{packed}")
 
     def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
         """Write one line a pair to each file."""
         written, changes = 0, Counter[str]()
         with ExitStack() as stack:
-            files = [stack.enter_context(open_synced(path)) for path in outputs]
+            files = [stack.enter_context(open_synced(path, compressed=is_compressed(path))) for path in outputs]
             for row in pairs.rows():
                 for file, text in zip(files, texts_of(row), strict=True):
                     line, breaks = _BREAKS.subn(" ", text)
@@ -43,21 +39,11 @@ class MosesExporter:
         return Written(pairs=written, changes=+changes)
 
 
-class TsvExporter:
+class TsvExporter(PlainFiles):
     """A line ``id<TAB>en`` a pair, without a heading: what training tools read, ``sejajar train`` among them.
 
     A line break or a tab within a sentence becomes a space and is counted; nothing is quoted.
     """
-
-    is_folder = False
-
-    def outputs(self, out: Path) -> tuple[Path, ...]:
-        """Return the one file."""
-        return (out,)
-
-    def is_own(self, existing: Path) -> bool:
-        """Return whether it is a file."""
-        return existing.is_file()
 
     def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
         """Write one line a pair."""

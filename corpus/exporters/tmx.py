@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.exporters.base import PairSource, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
 from corpus.formats import Row
 from corpus.manifest import tool_version
 
@@ -24,21 +24,11 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PROPERTIES = ("article_id", "position", "start", "end", "role", "origin", "score", "flags", "source", "date", "url")
 
 
-class TmxExporter:
+class TmxExporter(PlainFiles):
     """A unit for each pair, ``tuid`` its pair id; the other columns are properties such as ``x-origin``.
 
     A character that XML cannot hold becomes U+FFFD and is counted; every other character can be read back.
     """
-
-    is_folder = False
-
-    def outputs(self, out: Path) -> tuple[Path, ...]:
-        """Return the one file."""
-        return (out,)
-
-    def is_own(self, existing: Path) -> bool:
-        """Return whether it is a file."""
-        return existing.is_file()
 
     def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
         """Write header and units; memory holds one unit."""

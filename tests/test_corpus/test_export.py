@@ -167,6 +167,13 @@ def test_a_name_in_gz_is_compressed(name: str, corpus: Path, tmp_path: Path) -> 
     assert READERS[name](tmp_path / "plain") == stored(corpus)
 
 
+def test_both_files_of_a_name_in_gz_are_compressed(corpus: Path, tmp_path: Path) -> None:
+    report = export_corpus(corpus, "moses", tmp_path / "out.gz")
+    assert [path.name for path in report.outputs] == ["out.id.gz", "out.en.gz"]
+    sides = [gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")[:-1] for path in report.outputs]
+    assert list(zip(*sides, strict=True)) == stored(corpus)
+
+
 def test_an_unknown_format_names_the_nearest(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="did you mean 'tmx'"):
         export_corpus(corpus, "tmxx", tmp_path / "out")
