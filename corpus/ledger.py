@@ -128,13 +128,10 @@ def _owner_of_pair(corpus: FinishedCorpus, key: str) -> tuple[str, int] | None:
 
 def _owner_and_position(corpus: FinishedCorpus, key: str) -> tuple[str, int] | None:
     owner, _, position = key.rpartition(":")
-    if (
-        not owner
-        or not position.isdecimal()
-        or next(corpus.rows_where("articles", "article_id", [owner]), None) is None
-    ):
+    if not owner or not position.isdecimal():
         return None
-    return owner, int(position)
+    known = (corpus.rows_where(subset, "article_id", [owner]) for subset in ("articles", "rejected"))
+    return (owner, int(position)) if any(next(rows, None) for rows in known) else None
 
 
 def _sentence(corpus: FinishedCorpus, article_id: str, position: int) -> SentenceTrace:
@@ -143,8 +140,10 @@ def _sentence(corpus: FinishedCorpus, article_id: str, position: int) -> Sentenc
     for sentence in sentences:
         if sentence.position == position:
             return sentence
-    known = f"positions 0 to {len(sentences) - 1}" if sentences else "no sentences"
-    raise InputError(f"article '{article_id}' has no sentence {position}; it has {known}")
+    known = f"it has positions 0 to {len(sentences) - 1}" if sentences else "it has no sentences"
+    if article is not None and article.dropped_by:
+        known = "it was dropped as a whole by " + ", ".join(f"{stage}/{rule}" for stage, rule in article.dropped_by)
+    raise InputError(f"article '{article_id}' has no sentence {position}; {known}")
 
 
 def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:

@@ -1,6 +1,7 @@
 """What a corpus holds, in lines of plain text."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from corpus.filter_statistics import Change, WhatIf
@@ -20,6 +21,9 @@ def article_lines(article: ArticleTrace) -> Iterator[str]:
         yield f"dropped     {stage}: {rule}"
     if article.facts:
         yield f"read        {_facts(article.facts)}"
+    if article.sentences:
+        fates = Counter(_fate(sentence) for sentence in article.sentences)
+        yield "became      " + ", ".join(f"{number:,} {fate}" for fate, number in fates.most_common())
     yield f"stored      {_place(article.place)}"
     for sentence in article.sentences:
         yield f"{sentence.position:>5}  {sentence.role:<11} {_fate(sentence):<28} {_shortened(sentence.id)}"

@@ -93,6 +93,11 @@ def test_a_record_that_could_not_be_read_is_known(corpus) -> None:
     assert "dropped     reading: invalid_json" in list(article_lines(found))
 
 
+def test_an_article_says_what_became_of_all_its_sentences(corpus) -> None:
+    (line,) = [line for line in article_lines(explain(corpus, "a5")) if line.startswith("became")]
+    assert line == "became      1 pair, 1 dropped: filters/copy"
+
+
 def test_a_fragment_in_several_sentences_lists_them_with_their_keys(corpus) -> None:
     found = explain(corpus, "HARGA")
     assert isinstance(found, tuple)
@@ -111,6 +116,7 @@ def test_a_fragment_in_several_sentences_lists_them_with_their_keys(corpus) -> N
         ("a11", r"nearest: 'a1'"),
         ("berita.jsonl:8", r"nearest: 'berita.jsonl:7'"),
         ("a1:99", "no sentence 99; it has positions 0 to 3"),
+        ("berita.jsonl:7:0", "'berita.jsonl:7' has no sentence 0; it was dropped as a whole by reading/invalid_json"),
         ("0123456789abcdef", "nothing in"),
         ("xyzzy plugh", "articles are called like"),
         ("  ", "the key is empty"),
