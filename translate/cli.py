@@ -18,7 +18,7 @@ from translate.console import (
     text_lines,
     ticker,
 )
-from translate.errors import InputError
+from translate.errors import InputError, first_line
 from translate.lexicon import PACKAGED, read_lexicon
 from translate.model_options import load_translator, model_options
 from translate.models_cli import models_command
@@ -102,12 +102,13 @@ def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out:
     """Cut FILE (- is stdin) into sentences with spans and roles, as JSON Lines, one line an article.
 
     With --show a line is a span's position, role, start-end and text. Before the text, + stands where no white space
-    parts it from the span before, ¶ where a line break does. What cannot be seen is shown as an escape.
+    parts it from the span before, ¶ where a line break does. What cannot be seen is shown as an escape; ← after the
+    text names what looks broken in it.
     """
     jsonl = jsonl or file.endswith(".jsonl")
     lexicon = read_lexicon(lists) if lists else PACKAGED
     name = "stdin" if file == "-" else Path(file).name
-    articles = _json_articles(file) if jsonl else iter([(name, read_text(file))])
+    articles = _json_articles(file) if jsonl else iter([(name, _article(file, name))])
     segmented = ((identity, article, segment(article, lexicon)) for identity, article in articles)
     with output(out) as write:
         if show:
@@ -132,19 +133,33 @@ def _show_spans(
             write(painted(console, line))
 
 
+def _article(file: str, name: str) -> str:
+    """Return the text of a file that holds one article; raise InputError where it holds none."""
+    text = read_text(file)
+    if not text.strip():
+        raise InputError(f"{name if file == '-' else file}: no text; give one article, or --jsonl for one a line")
+    return text
+
+
 def _json_articles(file: str) -> Iterator[tuple[object, str]]:
     """Yield the id (or the line number) and the text of each record of a JSON Lines file."""
+    where, number = "stdin" if file == "-" else file, 0
     for number, line in enumerate(text_lines(file), start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-            text = record["text"]
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise InputError(f'{file}:{number}: not a JSON object with a "text" ({error})') from error
-        if not isinstance(text, str):
-            raise InputError(f'{file}:{number}: "text" is not a string')
-        yield record.get("id", number), text
+        except (ValueError, RecursionError) as error:
+            raise InputError(f'{where}:{number}: not a JSON object with a "text" ({first_line(error)})') from error
+        if not isinstance(record, dict) or "text" not in record:
+            raise InputError(
+                f'{where}:{number}: not a JSON object with a "text", such as {{"id": 1, "text": "Ia tiba."}}'
+            )
+        if not isinstance(record["text"], str):
+            raise InputError(f'{where}:{number}: "text" is not a string')
+        yield record.get("id", number), record["text"]
+    if not number:
+        tell(f"{where}: empty, no articles in it")
 
 
 COMMANDS: tuple[click.Command, ...] = (

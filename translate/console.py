@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _KEPT = "sejajar.options"
+_CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
 
 
 def kept_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
@@ -98,30 +99,40 @@ def read_text(path: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{where}: not UTF-8 (byte {error.start}); convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
-        ) from error
+        raise InputError(f"{where}: not UTF-8 (byte {error.start}); {_CONVERT}") from error
 
 
 def _read_bytes(path: str) -> bytes:
     if path == "-":
-        return sys.stdin.buffer.read()
-    file = Path(path)
+        return _stdin().read()
     try:
-        if file.is_dir():
-            raise InputError(f"{path}: a folder; give one file, or use 'sejajar build' for folders")
-        return file.read_bytes()
+        return _file(path).read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _stdin() -> BinaryIO:
+    """Return stdin as bytes; raise InputError where the shell closed it."""
+    if sys.stdin is None:
+        raise InputError("stdin: closed; name a file, or pipe text in")
+    return sys.stdin.buffer
+
+
+def _file(path: str) -> Path:
+    """Return the path of a file; raise InputError for a folder."""
+    file = Path(path)
+    if file.is_dir():
+        raise InputError(f"{path}: a folder; give one file, or use 'sejajar build' for folders")
+    return file
 
 
 def text_lines(path: str) -> Iterator[str]:
     """Yield the lines of a UTF-8 file, or of stdin for ``-``, parted by line feeds alone, without them."""
     if path == "-":
-        yield from _decoded(sys.stdin.buffer, "stdin")
+        yield from _decoded(_stdin(), "stdin")
         return
     try:
-        with Path(path).open("rb") as stream:
+        with _file(path).open("rb") as stream:
             yield from _decoded(stream, path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
@@ -132,7 +143,7 @@ def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line)") from error
+            raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line); {_CONVERT}") from error
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from translate.errors import InputError
+from translate.errors import InputError, nearest
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,20 +43,41 @@ def table_names() -> list[str]:
 def read_lexicon(folder: Path) -> Lexicon:
     """Return the package's tables with the entries of ``folder/<name>.txt`` added to each.
 
-    Raises InputError where the folder or a file in it cannot be read, or a file is not named for a table.
+    Raises InputError where the folder or a file in it cannot be read, a file is not named for a table, or an entry
+    says nothing.
     """
-    known, added = table_names(), {}
+    if folder.is_file():
+        raise InputError(f"{folder}: a file; name the folder it is in, all of whose lists are read")
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".txt")
-        for file in files:
-            if file.stem not in known:
-                raise InputError(f"{file}: no table of this name; there are {', '.join(known)}")
-            added[file.stem] = _without_comments(file.read_text(encoding="utf-8-sig").split("\n"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{folder}: its lists cannot be read ({error})") from error
+    except OSError as error:
+        message = f"{folder}: cannot be read ({error.strerror}); name the folder that holds your lists"
+        raise InputError(message) from error
     if not files:
         raise InputError(f"{folder}: holds no list; add for example abbreviations.txt, one entry a line")
-    return Lexicon(added)
+    known = table_names()
+    for file in files:
+        if file.stem not in known:
+            there_are = nearest(file.stem, known) or f"; there are {', '.join(known)}"
+            raise InputError(f"{file}: no table of this name{there_are}")
+    return Lexicon({file.stem: _own_entries(file) for file in files})
+
+
+def _own_entries(file: Path) -> tuple[str, ...]:
+    """Return the entries of a user's list."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); a list is a text file") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{file}: cannot be read, as it is not UTF-8 (byte {error.start}); save it as UTF-8"
+        ) from error
+    for number, line in enumerate(lines, start=1):
+        for entry in _without_comments([line]):
+            if not (entry.isprintable() and any(map(str.isalnum, entry))):
+                raise InputError(f"{file}:{number}: {entry!r} is no word or phrase; take the line out")
+    return _without_comments(lines)
 
 
 def _without_comments(lines: Iterable[str]) -> tuple[str, ...]:

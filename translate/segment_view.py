@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from translate.run_together import RUN_TOGETHER
 from translate.sentences import Role, Sentence
 
 # These of the sixteen plain colours are legible in light and dark themes; the body, which is most of an
@@ -27,16 +28,19 @@ _ARTICLE = (Role.HEADLINE, Role.BODY)
 _GLUED, _BROKEN, _SPACED, _PLAIN = "+", "¶", "␣", " "
 # On a terminal narrower than the columns before the text, the text still gets this many.
 _NARROWEST = 20
+# What looks broken in a span, as the legend below an article explains it.
+_FLAGS = {RUN_TOGETHER: "two words look run together, too doubtful to be taken apart"}
+_FLAGGED = "bold yellow"
 # Controls would move the cursor, format characters and odd spaces would not be seen, lone surrogates cannot be printed.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 
 
 def article_view(console: Console, name: object, article: str, sentences: Sequence[Sentence]) -> Iterator[Text]:
-    """Yield the lines of one article for ``console``: a heading, then each span of the raw text.
+    """Yield the lines of one article for ``console``: a heading, each span of the raw text, a legend of the flags.
 
     A line has the span's position, role and ``start-end``, then ``+`` where no white space stands before it, ``¶``
-    where a line break does, ``␣`` for other white space than one space, then its text. Text wider than a terminal is
-    continued below itself; elsewhere a span is one line.
+    where a line break does, ``␣`` for other white space than one space, then its text, and ``←`` before each of its
+    flags. Text wider than a terminal is continued below itself; elsewhere a span is one line.
     """
     yield _heading(name, sentences)
     positions, places = len(str(len(sentences))), 2 * len(str(len(article))) + 1
@@ -47,14 +51,20 @@ def article_view(console: Console, name: object, article: str, sentences: Sequen
         line.append(f" {f'{sentence.start}-{sentence.end}':>{places}} ", style="dim")
         line.append(f"{_gap(article[reached : sentence.start], first=position == 0)} ", style="bold red")
         text = _visible(article[sentence.start : sentence.end], "" if sentence.role in _ARTICLE else "dim")
+        for flag in sentence.flags:
+            text.append(f" ← {flag}", style=_FLAGGED)
         yield from _hanging(console, line, text)
         reached = sentence.end
+    for flag in sorted({flag for sentence in sentences for flag in sentence.flags}):
+        yield Text(f"← {flag}: {_FLAGS[flag]}", style="dim")
 
 
 def _heading(name: object, sentences: Sequence[Sentence]) -> Text:
     """Return the line above an article: its name, and how many spans it has of each role."""
     counts = Counter(sentence.role for sentence in sentences)
     roles = ", ".join(f"{counts[role]} {role}" for role in Role if counts[role])
+    flagged = sum(bool(sentence.flags) for sentence in sentences)
+    roles += f"; {flagged} flagged" if flagged else ""
     number = f"{len(sentences)} span{'' if len(sentences) == 1 else 's'}"
     counted = Text(f"  {number}: {roles}" if roles else f"  {number}", style="dim")
     return Text().append_text(_visible(str(name), "bold")).append_text(counted)

@@ -42,6 +42,16 @@ def test_a_line_has_position_role_place_gap_and_text() -> None:
     ]
 
 
+def test_what_looks_run_together_is_marked_and_explained_below() -> None:
+    assert lines("Hujan turun. Hakim menolakrevisi itu.") == [
+        "berita  2 spans: 2 body; 1 flagged",
+        "0  body          0-12   Hujan turun.",
+        "1  body         13-37   Hakim menolakrevisi itu. ← run_together",
+        "← run_together: two words look run together, too doubtful to be taken apart",
+    ]
+    assert not [line for line in lines("Hujan turun.") if "←" in line]
+
+
 def test_markup_and_emoji_codes_show_as_they_are() -> None:
     article = "[red]Awas[/red] :smile: [link=https://contoh.co.id]klik[/link]."
     console = Console(file=io.StringIO(), force_terminal=True, width=120)
