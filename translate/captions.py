@@ -4,7 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from translate.lexicon import PACKAGED, Lexicon
+from translate.lexicon import Lexicon
 from translate.name_forms import JOINT
 
 # The compiled patterns of this many lexicons are kept; a process seldom has more than one.
@@ -61,13 +61,13 @@ def _any_of(lexicon: Lexicon, table: str) -> str:
     return "(?:" + "|".join(re.escape(entry).replace(":", " ?:") for entry in entries) + ")"
 
 
-def photo_credits(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED) -> list[tuple[int, int]]:
+def photo_credits(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return the spans of the bracketed photo credits in ``text[start:end]``."""
     credits_found = _patterns(lexicon).credit.finditer(text, start, end)
     return [match.span() for match in credits_found if not _GOES_ON.match(text, match.end(), end)]
 
 
-def is_photo_credit(text: str, lexicon: Lexicon = PACKAGED) -> bool:
+def is_photo_credit(text: str, lexicon: Lexicon) -> bool:
     """Return whether a text is a photo credit and nothing else: in brackets, or ``Foto oleh …``."""
     patterns = _patterns(lexicon)
     if patterns.credit.fullmatch(text):
@@ -75,12 +75,12 @@ def is_photo_credit(text: str, lexicon: Lexicon = PACKAGED) -> bool:
     return len(text) <= _CREDIT_CHARACTERS and patterns.by.match(text) is not None
 
 
-def is_bracketed_credit(text: str, lexicon: Lexicon = PACKAGED) -> bool:
+def is_bracketed_credit(text: str, lexicon: Lexicon) -> bool:
     """Return whether a text is a photo credit in brackets, which stands beside its caption."""
     return _patterns(lexicon).credit.fullmatch(text) is not None
 
 
-def lead_credit_end(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED) -> int:
+def lead_credit_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Return where the photo credit that opens a paragraph ends and its caption begins, or ``start``."""
     lead = _patterns(lexicon).lead.match(text, start, end)
     if lead is None:
@@ -92,7 +92,7 @@ def lead_credit_end(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED
     return end if end - start <= _CREDIT_CHARACTERS else start
 
 
-def is_caption(text: str, lexicon: Lexicon = PACKAGED) -> bool:
+def is_caption(text: str, lexicon: Lexicon) -> bool:
     """Return whether a sentence says itself that it describes a picture."""
     if len(text) > _CAPTION_CHARACTERS:
         return False

@@ -2,20 +2,26 @@
 
 import re
 
+from translate.datelines import sure_dateline
 from translate.lexicon import Lexicon
 from translate.name_forms import JOINT
+from translate.paragraphs import has_final_mark
 from translate.roles import furniture, metadata_end, sentence_role
 from translate.sentences import Role
+from translate.titles import is_all_title_case, sure_title_end
 
 Spans = list[tuple[int, int]]
 
 # Longer lines without a mark are sentences cut short; the longest headline seen in the news corpora has 25
 # words.
-_TITLE_CHARACTERS, _HEADING_CHARACTERS, _HEADING_WORDS = 250, 110, 14
+_HEADLINE_CHARACTERS, _HEADING_CHARACTERS, _HEADING_WORDS = 250, 110, 14
 # A paragraph under a heading is longer than this; shorter lines around it make a list.
 _PARAGRAPH_CHARACTERS = 60
 # So many characters are the neighbourhood in which an article repeats its subject.
 _NEIGHBOURHOOD = 2000
+_HEADLINE_WORDS = 4
+_CAPITAL_WORD = re.compile(r"(?<!\S)[A-Z][\w.'’-]*")
+_HOUSE = re.compile(r"\(|(?<=, )[A-Z]|[A-Z]\w+\.\w")
 _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
 # A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
@@ -32,6 +38,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
 # begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
 _ATTRIBUTED = re.compile(r"[\"“](?<=[^\W_] .)(?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
+# The verb after an attribution belongs to the quotation before: `"Panen naik," katanya menambahkan "Pupuk ...`.
 _TOLD = re.compile(r"[,.!?][\"”] ?[a-z]+nya me[a-z]+ $")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,12 +46,57 @@ _MARK = re.compile(r"[.,!?…:;](?!\d)(?<!\d\.)")
 _JOINT = re.compile(rf"{JOINT}(?=[A-Z])|(?<=[a-z0-9)])(?=[A-Z][a-z])")
 
 
+def opening_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> int:
+    """Return the index of the first paragraph that is no crawler's line, where the title stands."""
+    for index, (start, end) in enumerate(paragraphs):
+        if metadata_end(text, start, end, lexicon) < end:
+            return index
+    return 0
+
+
+def joined_headline_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the headline ends that runs into the opening paragraph without a mark, or ``start``.
+
+    A dateline that names its house ends it, or a title's casing before a sentence in small letters.
+    """
+    found = _headline_above_dateline(text, start, end, lexicon)
+    if found == start and has_final_mark(text, start, end):
+        found = sure_title_end(text, start, end, lexicon)
+    ran_in = found > start and is_headline(text[start:found])
+    return found if ran_in and not _is_newsroom_matter(text, start, found, lexicon) else start
+
+
+def _headline_above_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the dateline after a headline on the same line begins, or ``start``."""
+    reach = min(end, start + _HEADLINE_CHARACTERS)
+    for match in _CAPITAL_WORD.finditer(text, start + 1, reach):
+        line = sure_dateline(text, match.start(), end, lexicon)
+        if line:
+            return _place_start(text, match.start(), line[1], lexicon)
+    return start
+
+
+def _place_start(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the place of a dateline begins: its form takes names of the headline for the place."""
+    house = next((match.start() for match in _HOUSE.finditer(text, start + 1, end)), start)
+    words = [match.start() for match in _CAPITAL_WORD.finditer(text, start, house)]
+    if not words:
+        return start
+    two = " ".join(text[words[-2] : house].strip(" ,(").lower().split()) if len(words) > 1 else ""
+    return words[-2] if two in lexicon.words("two_word_places") else words[-1]
+
+
+def is_headline(fragment: str) -> bool:
+    """Return whether a fragment has the length and the form of a headline: four words at least, no full stop."""
+    return len(fragment.split()) >= _HEADLINE_WORDS and not _STOP_INSIDE.search(fragment) and fragment[0] not in '"“('
+
+
 def is_title_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> bool:
     """Return whether the first paragraph is the title: no final stop, and a blank line below."""
     if len(paragraphs) < 2:
         return False
     (start, end), (following, _) = paragraphs[0], paragraphs[1]
-    if text.count("\n", end, following) < 2 or end - start > _TITLE_CHARACTERS or text[end - 1] in ".,:;":
+    if text.count("\n", end, following) < 2 or end - start > _HEADLINE_CHARACTERS or text[end - 1] in ".,:;":
         return False
     return not _is_newsroom_matter(text, start, end, lexicon)
 
@@ -82,9 +134,9 @@ def _is_list_context(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 def _is_newsroom_matter(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Return whether a line opens with newsroom matter."""
     pieces = furniture(text, start, end, lexicon)
-    if metadata_end(text, start, end) > start or (pieces and pieces[0].start - start < 3):
+    if metadata_end(text, start, end, lexicon) > start or (pieces and pieces[0].start - start < 3):
         return True
-    return sentence_role(text[start:end]) is not Role.BODY
+    return sentence_role(text[start:end], lexicon) is not Role.BODY
 
 
 def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, bool]]:
@@ -109,7 +161,7 @@ def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tup
         if last is None or not _can_end(last.group(1), lexicon, before_quotation=hands_over):
             continue
         heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
-        title = heading and _is_title_case(text[left:position], lexicon)
+        title = heading and is_all_title_case(text[left:position], lexicon)
         if last.group(1)[:1].isupper() and not title:
             continue
         found.append((position, heading))
@@ -175,7 +227,7 @@ def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
             return position
         starter = opening is not None and opening.group().lower() in lexicon.words("sentence_starters")
         told = last in lexicon.words("common_words") and _holds_predicate(words, lexicon)
-        if (starter or told) and _is_title_case(title, lexicon):
+        if (starter or told) and is_all_title_case(title, lexicon):
             return position
     return 0
 
@@ -221,10 +273,4 @@ def is_heading(fragment: str) -> bool:
 def is_run_in_heading(fragment: str, lexicon: Lexicon) -> bool:
     """Return whether a fragment right before a link or an advertisement is a heading: no mark, a title's casing."""
     ended = _ENDED.search(fragment) or _LABEL.match(fragment)
-    return not ended and is_heading(fragment) and _is_title_case(fragment, lexicon)
-
-
-def _is_title_case(fragment: str, lexicon: Lexicon) -> bool:
-    """Return whether at least three words of a fragment carry capitals and all but function words do."""
-    content = [word for word in _WORD.findall(fragment) if word.lower() not in lexicon.words("function_words")]
-    return len(content) >= 3 and all(word[0].isupper() for word in content)
+    return not ended and is_heading(fragment) and is_all_title_case(fragment, lexicon)

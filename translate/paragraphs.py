@@ -64,7 +64,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _continues(text: str, found: Spans, line: int) -> bool:
     """Return whether the line at ``line`` goes on with the sentence of the last paragraph."""
     start, end = found[-1]
-    if _ended(text, start, end) or _CREDIT_LINE.match(text, line - 1):
+    if has_final_mark(text, start, end) or _CREDIT_LINE.match(text, line - 1):
         return False
     if _stays_open(text, found, line):
         return True
@@ -85,7 +85,12 @@ def _join_link(text: str, found: Spans) -> None:
     (start, end), (link, link_end) = found[-2:]
     linked = link_end - link <= _LINK_CHARACTERS and bool(_LINK.fullmatch(text, link, link_end))
     # "Laporan itu diteruskan ke": the link is what follows, and the sentence begins here.
-    if not linked or _ends_open(text, link, link_end) or text.count("\n", end, link) != 1 or _ended(text, start, end):
+    if (
+        not linked
+        or _ends_open(text, link, link_end)
+        or text.count("\n", end, link) != 1
+        or has_final_mark(text, start, end)
+    ):
         return
     announced = len(found) > 2 and text[found[-3][1] - 1] == ":"
     if not (announced or text[start:end].isupper() or _APART.match(text, start, end) or (not start and end > 40)):
@@ -94,7 +99,7 @@ def _join_link(text: str, found: Spans) -> None:
 
 def _is_tag(text: str, start: int, end: int) -> bool:
     """Return whether a line below ``Tags:`` is one more tag: short, without a final mark."""
-    return end - start <= _LINK_CHARACTERS and not _ended(text, start, end)
+    return end - start <= _LINK_CHARACTERS and not has_final_mark(text, start, end)
 
 
 def _stays_open(text: str, found: Spans, line: int) -> bool:
@@ -116,6 +121,6 @@ def _ends_open(text: str, start: int, end: int) -> bool:
     return _OPEN_WORD.search(text, max(start, end - _OPEN_CHARACTERS), end) is not None
 
 
-def _ended(text: str, start: int, end: int) -> bool:
-    """Return whether a final mark stands at the end of ``text[start:end]``."""
+def has_final_mark(text: str, start: int, end: int) -> bool:
+    """Return whether a mark that ends a sentence or announces a list stands at the end of ``text[start:end]``."""
     return _ENDED.search(text, max(start, end - 8), end) is not None

@@ -39,36 +39,61 @@ _TABLES = (
     ("credits", Role.CREDIT, Extent.NAMES),
     ("boilerplate", Role.BOILERPLATE, Extent.FIXED),
 )
-_DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu)"
-_METADATA = re.compile(
-    r"\s*(?:date \d{4}-\d{2}(?:-\d{2})?(?=\s|$)"
-    r"|(?:date|tanggal|title|url|source|author|category|published)[ ]?[:=][^\n]{1,200}$"
-    rf"|{_DAYS},? \d{{1,2}}[ /-]\w{{1,9}}[ /-]\d{{4}}[^\n]{{0,24}}$"
-    r"|\d{1,2} (?:menit|jam|hari) (?:yang )?lalu$)"
-)
 _NAMES = re.compile(rf"\s{{0,3}}(?:{WEB_NEWSROOM}|{NAME})(?:(?:,? ?/ ?|, | )(?:{WEB_NEWSROOM}|{NAME})){{0,5}}")
 _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)")
-_BRACKETED_INSERT = re.compile(r"\[(?:Gambas|gambas|GAMBAS|Video|Image|Cek|Klik|KLIK|Baca|BACA)\b[^\]\n]{0,120}\]")
 # The link to a video, its title given twice: for the picture and below it.
 _VIDEO_TWICE = re.compile(r"(?<![^\s])(Video:? [A-Z][^\n]{10,160}?)\s{1,3}(?=(\1)(?:\s|$))")
-# "(Baca wawancara Budi Santoso: Kami Tidak Gentar)"; "(Lihat Tabel 3)" has no colon.
-_BRACKETED_LINK = re.compile(r"\((?:Baca|BACA|Lihat|Simak|Tonton)(?: [\w.'’-]{1,30}){0,6} ?:[^()\n]{3,200}\)")
 _CONTRIBUTOR = re.compile(r"[A-Z][^.:;!?\"“”\n]{2,100} berkontribusi (?:dalam|pada|untuk) (?:penulisan )?\w+ ini\.?")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
 _PAGE = re.compile(r"Halaman \d{1,2} dari \d{1,2}(?= \(|\s*\Z|\s*\n)")
-_IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)")
-_SMALL_WORD = re.compile(r" [a-z]")
+_IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)|\[[^\[\]\n]{5,200}\]")
+# Not "Ikuti Whatsapp Channel Republika sumber : Antara".
+_SMALL_WORD = re.compile(r" (?!sumber ?:)[a-z]")
 _QUESTION = re.compile(r"[^:\n?]{1,100}\?")
 _ARROWS = re.compile(r"[ \d]{0,3}(?:-{1,4}>{1,9}|>{1,12}|»)")
+# A phrase is no part of a longer word: not "BACA JUGAAN", but "BACA JUGAIbu" and "Baca jugaIbu".
+_GOES_ON = r"(?:(?![a-z\d_]|(?<=[A-Z])[A-Z](?![a-z]))|(?=sumber ?:))"
 # Words as they are written even where two are run together: "KotaBaca" holds "Baca".
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 _SCRIPT = re.compile(r"(?:googletag|window|document|\(function|var )[\w.( ]{0,40}[({=]")
 
 
-def metadata_end(text: str, start: int, end: int) -> int:
+def metadata_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Return where a crawler's line at ``start`` ends, or ``start`` if there is none."""
-    match = _METADATA.match(text, start, end)
+    match = _metadata(lexicon).match(text, start, end)
     return match.end() if match else start
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _metadata(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:date \d{4}-\d{2}(?:-\d{2})?(?=\s|$)"
+        rf"|(?i:{_one_of(lexicon, 'metadata_labels')})[ ]?[:=][^\n]{{1,200}}$"
+        rf"|{_one_of(lexicon, 'days')},? \d{{1,2}}[ /-]\w{{1,9}}[ /-]\d{{4}}[^\n]{{0,24}}$"
+        r"|\d{1,2} (?:menit|jam|hari) (?:yang )?lalu$)"
+    )
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _bracketed(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], Role], ...]:
+    """Return the patterns of what stands in brackets: ``[Gambas:Video]``, ``(Baca wawancara Budi: Kami Siap)``.
+
+    ``(Lihat Tabel 3)`` has no colon.
+    """
+    insert = rf"\[(?i:{_one_of(lexicon, 'inserts')})\b[^\]\n]{{0,120}}\]"
+    link = rf"\((?i:{_one_of(lexicon, 'link_verbs')})(?: [\w.'’-]{{1,30}}){{0,6}} ?:[^()\n]{{3,200}}\)"
+    return ((re.compile(insert), Role.BOILERPLATE), (_PAGE, Role.BOILERPLATE), (re.compile(link), Role.RELATED))
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a sentence whose only use is a link: ``Tonton juga videonya di sini:``."""
+    return re.compile(rf"(?i:{_one_of(lexicon, 'link_verbs')})\b[^.!?\n]{{0,120}}\bdi ?sini ?[:.!]?")
+
+
+def _one_of(lexicon: Lexicon, table: str) -> str:
+    """Return a pattern for the entries of a table."""
+    return f"(?:{'|'.join(map(re.escape, lexicon.entries(table)))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +103,43 @@ class _Phrase:
     role: Role
     extent: Extent
     at_start: bool  # only where a sentence may begin
+    opens_prose: bool  # running text can begin with it
 
 
 @functools.lru_cache(maxsize=_LEXICONS)
 def _openings(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, list[_Phrase]]]:
-    """Return a pattern for all first words, and for each first word its phrases, longest first.
+    """Return a pattern for all first words, and for each first word in small letters its phrases, longest first.
 
     One alternation of all phrases costs ten times as much as all other steps together.
     """
     phrases: dict[str, list[_Phrase]] = {}
+    others: set[str] = set()  # first words that need no capital
     for table, role, extent in _TABLES:
         for entry in lexicon.entries(table):
             phrase = entry.lstrip("^").rstrip("…$")
             reach = extent
             if entry.endswith("…"):
                 reach = Extent.SENTENCE if role is Role.BOILERPLATE else Extent.REST
-            for variant in {phrase} if role is Role.BOILERPLATE else {phrase, phrase.title(), phrase.upper()}:
-                first = _FIRST_WORD.match(variant)
-                key = first.group() if first else variant.split()[0].rstrip(":")
-                pattern = re.compile(_spaced(variant) + r"\s*\Z" * entry.endswith("$"))
-                phrases.setdefault(key, []).append(_Phrase(pattern, len(variant), role, reach, entry.startswith("^")))
+            first = _FIRST_WORD.match(phrase)
+            key = (first.group() if first else phrase.split()[0].rstrip(":")).lower()
+            others.update([] if first else [re.escape(key)])
+            pattern = re.compile(_spaced(phrase) + r"\s*\Z" * entry.endswith("$"))
+            prose = reach in (Extent.TITLE, Extent.FIXED) and not phrase.isupper()
+            phrases.setdefault(key, []).append(_Phrase(pattern, len(phrase), role, reach, entry[0] == "^", prose))
     for known in phrases.values():
         known.sort(key=lambda phrase: phrase.length, reverse=True)
-    others = [re.escape(word) for word in phrases if not _FIRST_WORD.fullmatch(word)]
-    return re.compile("|".join([_FIRST_WORD.pattern, *others])), phrases
+    return re.compile("|".join([_FIRST_WORD.pattern, *sorted(others)])), phrases
 
 
 def _spaced(phrase: str) -> str:
-    """Return a pattern for a phrase: any spaces between its words, and before its colon."""
+    """Return a pattern for a phrase: any spaces between its words, and before its colon.
+
+    What is in capitals alone is known in capitals alone. The next sentence may be run together with the phrase.
+    """
     pattern = re.escape(phrase).replace(r"\ ", r"\s{1,3}").replace(":", " ?:")
-    return pattern + r"(?:(?!\w)|(?=sumber ?:))" if phrase[-1].isalpha() and phrase.lower() != "baca juga" else pattern
+    if not phrase.isupper():
+        pattern = f"(?i:{pattern})"
+    return pattern + _GOES_ON * phrase[-1].isalpha()
 
 
 def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furniture]:
@@ -115,9 +147,9 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
     first_words, phrases = _openings(lexicon)
     found: list[Furniture] = []
     for match in first_words.finditer(text, start, end):
-        for phrase in phrases.get(match.group(), ()):
+        for phrase in phrases.get(match.group().lower(), ()):
             whole = phrase.pattern.match(text, match.start(), end)
-            if whole and _counts(text, start, whole.start(), phrase, found):
+            if whole and _counts(text, start, whole, phrase, found):
                 stop = whole.end()
                 bracket = _IN_BRACKETS.match(text, whole.start() - 1, end) if phrase.role is Role.RELATED else None
                 if bracket and whole.start() > start:
@@ -129,12 +161,9 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
                 found.append(Furniture(whole.start(), stop, phrase.role, phrase.extent))
                 break
     found += [
-        Furniture(*match.span(), Role.BOILERPLATE, Extent.FIXED)
-        for pattern in (_BRACKETED_INSERT, _PAGE)
+        Furniture(*match.span(), role, Extent.FIXED)
+        for pattern, role in _bracketed(lexicon)
         for match in pattern.finditer(text, start, end)
-    ]
-    found += [
-        Furniture(*link.span(), Role.RELATED, Extent.FIXED) for link in _BRACKETED_LINK.finditer(text, start, end)
     ]
     found += [
         Furniture(*twice.span(group), Role.RELATED, Extent.FIXED)
@@ -154,13 +183,13 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
     return kept
 
 
-def _counts(text: str, start: int, position: int, phrase: _Phrase, before: list[Furniture]) -> bool:
-    """Return whether a phrase found at ``position`` opens newsroom matter there."""
+def _counts(text: str, start: int, whole: re.Match[str], phrase: _Phrase, before: list[Furniture]) -> bool:
+    """Return whether a phrase opens newsroom matter where it was found."""
+    position, following = whole.span()
     if phrase.at_start and not _at_sentence_start(text, start, position, before):
         return False
-    following = position + phrase.length
-    if phrase.extent is Extent.TITLE and text[following - 1].isalpha() and _SMALL_WORD.match(text, following):
-        return False  # "Berita lainnya yang banyak dibaca" is running text
+    if phrase.opens_prose and text[following - 1].isalpha() and _SMALL_WORD.match(text, following):
+        return False  # "Berita lainnya yang banyak dibaca", "Halaman selanjutnya memuat daftar" are running text
     if phrase.extent is Extent.NAMES and _QUESTION.match(text, following):
         return False  # "Wartawan: Apa rencana Anda?" is a line of a conversation
     if before and text[position - 1 : position] == "/":
@@ -186,12 +215,17 @@ def names_end(text: str, start: int, limit: int) -> int:
     return match.end() if match else limit
 
 
-def sentence_role(text: str) -> Role:
+def sentence_role(text: str, lexicon: Lexicon) -> Role:
     """Return the role of a sentence by its own words; ``body`` where nothing speaks against it."""
-    if is_signature(text) or is_photo_credit(text) or _SOURCE.fullmatch(text) or _CONTRIBUTOR.fullmatch(text):
+    if (
+        is_signature(text, lexicon)
+        or is_photo_credit(text, lexicon)
+        or _SOURCE.fullmatch(text)
+        or _CONTRIBUTOR.fullmatch(text)
+    ):
         return Role.CREDIT
-    if _SCRIPT.match(text) or not any(character.isalnum() for character in text):
+    if _SCRIPT.match(text) or _link_away(lexicon).fullmatch(text) or not any(map(str.isalnum, text)):
         return Role.BOILERPLATE
-    if is_caption(text):
+    if is_caption(text, lexicon):
         return Role.CAPTION
     return Role.BODY

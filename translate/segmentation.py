@@ -6,7 +6,8 @@ The steps, in order:
                 raw text (``repair``, ``run_together``)
 2. paragraphs   lines, those broken inside a sentence joined again (``paragraphs``)
 3. openings     title line, headings on lines of their own, crawler's lines, datelines (``headings``, ``datelines``)
-4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``roles``)
+4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``roles``), and the
+                titles below a link's label (``links``)
 5. sentences    by the mark between them, with quotation marks paired first (``borders``, ``quotes``, ``lists``)
 6. headings     titles run together with the sentence after them (``headings``, ``titles``)
 7. pictures     the caption beside a photo credit (``captions``)
@@ -32,6 +33,8 @@ from translate.headings import (
     is_heading_line,
     is_run_in_heading,
     is_title_line,
+    joined_headline_end,
+    opening_line,
     run_in_starts,
 )
 from translate.lexicon import PACKAGED, Lexicon
@@ -39,7 +42,7 @@ from translate.links import is_entry, titles_below_labels
 from translate.lists import item_starts
 from translate.marks import Stretch
 from translate.name_forms import JOINT
-from translate.paragraphs import paragraph_spans, trimmed
+from translate.paragraphs import has_final_mark, paragraph_spans, trimmed
 from translate.quotes import DOUBLE, closing_marks
 from translate.repair import RepairedText, repair
 from translate.roles import (
@@ -53,15 +56,17 @@ from translate.roles import (
 from translate.run_together import RUN_TOGETHER, lost_spaces
 from translate.sentences import Role, Sentence
 from translate.signatures import code_end, code_start, opens_tags, opens_tail, signature_start
-from translate.titles import reads_as_title, title_end
+from translate.titles import LINKED_TITLE_CHARACTERS, has_title_case, is_in_capitals, title_end
 
 # Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
 _DATELINE_PARAGRAPHS = 3
-# A link to another article longer than this ran into the sentences after it.
-_TITLE_CHARACTERS = 200
+# A full stop with its closing marks, but not of an item: "Rumah Sejuk 2. Tanam Pohon".
+_FULL_STOP = re.compile(r"(?<![ (]\d)(?<![ (]\d\d)\.[\"”’')\]]*\s*\Z")
+# The shortest titles of news sites have so many words.
+_TITLE_WORDS = 4
+_QUOTED = frozenset("\"“'‘")
 # A tag may end with a stop ("Budi Santoso, S.H."); longer ones with a stop are sentences.
 _TAG_CHARACTERS = 30
-_ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
 # Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
 # repeats keep the search linear.
 _ADDRESS = re.compile(
@@ -89,8 +94,9 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
     paragraphs = paragraph_spans(repaired.text)
     units: list[_Unit] = []
     linked = titles_below_labels(repaired.text, paragraphs, lexicon)
+    top = opening_line(repaired.text, paragraphs, lexicon)
     for index, (start, end) in enumerate(paragraphs):
-        title = index == 0 and is_title_line(repaired.text, paragraphs, lexicon)
+        title = index == top and is_title_line(repaired.text, paragraphs[index:], lexicon)
         if linked.get(index):
             units[-1] = replace(units[-1], end=end, role=Role.RELATED)
         elif index in linked:
@@ -103,11 +109,15 @@ def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
             units[-1] = replace(units[-1], end=end)
         else:
             paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
-            found = list(_paragraph_units(paragraph, opens=index < _DATELINE_PARAGRAPHS))
-            units.extend(_with_captions(repaired.text, found))
+            if index == top:
+                headline = joined_headline_end(repaired.text, start, end, lexicon)
+                units.extend(_unit(paragraph.part(start, headline), Role.HEADLINE))
+                paragraph = paragraph.part(headline, end)
+            found = list(_paragraph_units(paragraph, opens=index < top + _DATELINE_PARAGRAPHS))
+            units.extend(_with_captions(repaired.text, found, lexicon))
     # Each joint that was put in moves what stands after it on by one.
     likely = [position + bisect_left(lost.certain, position) for position in lost.likely]
-    return list(_sentences(repaired, _with_tail(repaired.text, units), likely))
+    return list(_sentences(repaired, _with_tail(repaired.text, units, lexicon), likely))
 
 
 def _is_whole(line: Stretch) -> bool:
@@ -117,7 +127,7 @@ def _is_whole(line: Stretch) -> bool:
         piece.start > start and piece.role is not Role.RELATED for piece in furniture(text, start, end, line.lexicon)
     ):
         return False
-    if not _ENDED.search(text[end - 8 : end]):
+    if not has_final_mark(text, start, end):
         return True  # "Perbatasan: Tembok. Lebih Tinggi dari Sebelumnya"
     marked = replace(line, closing=closing_marks(text, start, end), addresses=_addresses(text, start, end))
     # "Banjir Lagi! Warga Mengungsi" is one title.
@@ -132,10 +142,10 @@ def _announces(text: str, units: list[_Unit]) -> bool:
 def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
     """Yield the units of one paragraph; ``opens`` where the article's dateline may stand."""
     text, start, end = paragraph.text, paragraph.start, paragraph.end
-    body = metadata_end(text, start, end)
-    yield from _unit(text, start, body, Role.METADATA)
-    credit = lead_credit_end(text, body, end)
-    yield from _unit(text, body, credit, Role.CREDIT)
+    body = metadata_end(text, start, end, paragraph.lexicon)
+    yield from _unit(paragraph.part(start, body), Role.METADATA)
+    credit = lead_credit_end(text, body, end, paragraph.lexicon)
+    yield from _unit(paragraph.part(body, credit), Role.CREDIT)
     written = Role.CAPTION if credit > body else Role.BODY
     body = credit
     paragraph = replace(
@@ -158,7 +168,7 @@ def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
             break
         limit = pieces[index + 1].start if index + 1 < len(pieces) else end
         position = _piece_end(piece, paragraph.part(piece.start, limit))
-        yield from _unit(text, piece.start, position, piece.role)
+        yield from _unit(paragraph.part(piece.start, position), piece.role)
 
 
 def _heading_before_furniture(text: str, unit: _Unit, lexicon: Lexicon) -> _Unit:
@@ -178,7 +188,7 @@ def _pieces(paragraph: Stretch, *, opens: bool) -> list[Furniture]:
     """Return the furniture of a paragraph with its dateline among it."""
     text, start, end, lexicon = paragraph.text, paragraph.start, paragraph.end, paragraph.lexicon
     pieces = furniture(text, start, end, lexicon)
-    spans = photo_credits(text, start, end)
+    spans = photo_credits(text, start, end, lexicon)
     pieces = _apart(pieces, [Furniture(*span, Role.CREDIT, Extent.FIXED) for span in spans])
     line = dateline(text, start, end, lexicon) if opens else sure_dateline(text, start, end, lexicon)
     if line is None and opens and pieces and pieces[0].start == start:
@@ -207,66 +217,81 @@ def _piece_end(piece: Furniture, stretch: Stretch) -> int:
     """Return where a piece of furniture ends; ``stretch`` reaches from its start to the next piece."""
     if piece.extent is Extent.FIXED:
         return piece.phrase_end
-    if piece.extent is Extent.TITLE:
-        stretch = stretch.part(stretch.start, code_start(stretch.text, piece.phrase_end, stretch.end))
-    text, limit = stretch.text, stretch.end
     if piece.extent is Extent.SENTENCE:
-        return next(iter(sentence_starts(stretch)), limit)
+        return next(iter(sentence_starts(stretch)), stretch.end)
     if piece.extent is Extent.NAMES:
-        return names_end(text, piece.phrase_end, limit)
-    if piece.extent is Extent.TITLE and _is_bare(piece, stretch):
-        return piece.phrase_end
+        return names_end(stretch.text, piece.phrase_end, stretch.end)
     if piece.extent is Extent.TITLE:
-        stop = title_end(text, piece.phrase_end, limit, stretch.lexicon)
-        return min([stop, *sentence_starts(stretch)[:1]]) if stop - piece.start > _TITLE_CHARACTERS else stop
-    return limit
+        return _linked_title_end(stretch.part(piece.phrase_end, stretch.end))
+    return _first_full_stop(stretch)
 
 
-def _is_bare(piece: Furniture, stretch: Stretch) -> bool:
-    """Return whether a link phrase without a colon lost its title: the article goes on right after it."""
-    text = stretch.text
-    sentence_end = next(iter(sentence_starts(stretch.part(piece.phrase_end, stretch.end))), stretch.end)
-    if text[piece.phrase_end - 1].isalpha() and not reads_as_title(
-        text, piece.phrase_end, sentence_end, stretch.lexicon
-    ):
+def _linked_title_end(linked: Stretch) -> int:
+    """Return where the title ends that stands at the start of ``linked``, right after the phrase of a link."""
+    text, start, lexicon = linked.text, linked.start, linked.lexicon
+    limit = _first_full_stop(linked.part(start, code_start(text, start, linked.end)))
+    end = title_end(text, start, limit, lexicon)
+    if not text[start - 1].isalpha():  # a colon, an arrow or a quotation mark announces it
+        return end
+    sure = _is_sure_title(linked.part(start, end)) and (end == limit or is_in_capitals(text, start, end, lexicon))
+    return end if sure else start
+
+
+def _first_full_stop(linked: Stretch) -> int:
+    """Return where the first sentence with a full stop ends; what is written like a title goes on after it."""
+    text = linked.text
+    for position in sentence_starts(linked):
+        ended = _FULL_STOP.search(text, max(linked.start, position - 6), position) is not None
+        if ended and not _is_sure_title(linked.part(position, linked.end)):
+            return position
+    return linked.end
+
+
+def _is_sure_title(linked: Stretch) -> bool:
+    """Return whether a stretch is a title by its form alone, as it must be where no colon announces one."""
+    text, (start, end) = linked.text, trimmed(linked.text, linked.start, linked.end)
+    if start == linked.start or start == end or begins_sentence(text[start : start + 40], linked.lexicon):
+        return False  # run together with the phrase: "Baca JugaPetugas"
+    if text[start] in _QUOTED:
         return True
-    following = text[piece.phrase_end : min(stretch.end, piece.phrase_end + 40)]
-    if not text[piece.phrase_end - 1].isalpha():
+    if len(text[start:end].split()) < _TITLE_WORDS or text[end - 1] == ".":
         return False
-    return following[:1].isalpha() or following[:1] in tuple('"“') or begins_sentence(following, stretch.lexicon)
+    return has_title_case(text, start, end, linked.lexicon)
 
 
-def _with_captions(text: str, units: list[_Unit]) -> list[_Unit]:
+def _with_captions(text: str, units: list[_Unit], lexicon: Lexicon) -> list[_Unit]:
     """Return the units of a paragraph, the sentence right before a bracketed photo credit being its caption."""
     return [
-        replace(unit, role=Role.CAPTION) if unit.role is Role.BODY and _is_captioned(text, unit, following) else unit
+        replace(unit, role=Role.CAPTION)
+        if unit.role is Role.BODY and _is_captioned(text, unit, following, lexicon)
+        else unit
         for unit, following in zip_longest(units, units[1:])
     ]
 
 
-def _is_captioned(text: str, unit: _Unit, following: _Unit | None) -> bool:
+def _is_captioned(text: str, unit: _Unit, following: _Unit | None, lexicon: Lexicon) -> bool:
     # A sentence that quotes somebody is no caption: its credit is the whole article's.
     return (
         following is not None
-        and is_bracketed_credit(text[following.start : following.end])
+        and is_bracketed_credit(text[following.start : following.end], lexicon)
         and not any(mark in DOUBLE for mark in text[unit.start : unit.end])
     )
 
 
-def _with_tail(text: str, units: list[_Unit]) -> list[_Unit]:
+def _with_tail(text: str, units: list[_Unit], lexicon: Lexicon) -> list[_Unit]:
     """Return the units, those without a mark below the reporter's code or ``Tags:`` being page furniture."""
     tail = len(units)
     named = False
     for index in range(len(units) - 1, -1, -1):
         unit = units[index]
         shown = text[unit.start : unit.end]
-        if opens_tags(shown) or (opens_tail(shown) and not named):
+        if opens_tags(shown) or (opens_tail(shown, lexicon) and not named):
             tail = index + 1
             break
         if unit.role not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
             continue
-        ended = _ENDED.search(shown[-8:]) is not None
-        if len(shown) > _TITLE_CHARACTERS or (ended and len(shown) > _TAG_CHARACTERS):
+        ended = has_final_mark(text, unit.start, unit.end)
+        if len(shown) > LINKED_TITLE_CHARACTERS or (ended and len(shown) > _TAG_CHARACTERS):
             break
         named = named or ended
     return [
@@ -284,27 +309,25 @@ def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
     for unit_start, end in pairwise(ordered):
         start, _ = trimmed(text, unit_start, end)
         left = code_end(text, start, end)
-        yield from _unit(text, start, left, Role.CREDIT)
-        signature = signature_start(text, left, end)
+        yield from _unit(stretch.part(start, left), Role.CREDIT)
+        signature = signature_start(text, left, end, stretch.lexicon)
         for position, heading in run_in_starts(text, left, signature, stretch.lexicon):
-            yield from _unit(text, left, position, Role.HEADLINE if heading else role)
+            yield from _unit(stretch.part(left, position), Role.HEADLINE if heading else role)
             left = position
         above_item = (
-            end in items
-            and start not in items
-            and is_heading(text[left:end])
-            and not _ENDED.search(text[end - 8 : end])
+            end in items and start not in items and is_heading(text[left:end]) and not has_final_mark(text, left, end)
         )
-        yield from _unit(text, left, signature, Role.HEADLINE if above_item else role)
-        yield from _unit(text, signature, end, Role.CREDIT)
+        yield from _unit(stretch.part(left, signature), Role.HEADLINE if above_item else role)
+        yield from _unit(stretch.part(signature, end), Role.CREDIT)
 
 
-def _unit(text: str, start: int, end: int, role: Role) -> tuple[_Unit, ...]:
+def _unit(stretch: Stretch, role: Role) -> tuple[_Unit, ...]:
     """Return one unit without white space at its edges, or none where only white space is left."""
-    start, end = trimmed(text, start, end)
+    start, end = trimmed(stretch.text, stretch.start, stretch.end)
     if start == end:
         return ()
-    return (_Unit(start, end, sentence_role(text[start:end]) if role is Role.BODY else role),)
+    found = sentence_role(stretch.text[start:end], stretch.lexicon) if role is Role.BODY else role
+    return (_Unit(start, end, found),)
 
 
 def _sentences(repaired: RepairedText, units: list[_Unit], likely: list[int]) -> Iterator[Sentence]:

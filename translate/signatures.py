@@ -2,7 +2,7 @@
 
 import re
 
-from translate.lexicon import PACKAGED, Lexicon
+from translate.lexicon import Lexicon
 from translate.name_forms import NAME, WEB_NEWSROOM
 
 # "(abc/def)", "(rin/DOD)", "(T.B017/S026)", "(des,rin)"; parts with small letters alone may be parted by a comma.
@@ -25,7 +25,7 @@ _TAGS = re.compile(r"(?:[Tt]ags?|TAGS?|Topik) ?:")
 _FINAL = re.compile(r"[.!?]\W*$")
 
 
-def is_signature(text: str, lexicon: Lexicon = PACKAGED) -> bool:
+def is_signature(text: str, lexicon: Lexicon) -> bool:
     """Return whether a text is a reporter's code or name, and nothing else."""
     return _SIGNED.fullmatch(text) is not None or (text.startswith("(") and bool(_code_parts(text, lexicon)))
 
@@ -50,9 +50,9 @@ def opens_tags(text: str) -> bool:
     return _TAGS.fullmatch(text) is not None
 
 
-def opens_tail(text: str) -> bool:
+def opens_tail(text: str, lexicon: Lexicon) -> bool:
     """Return whether nothing but page furniture follows a unit unless it has a final mark."""
-    return is_signature(text) or _TAGS.match(text) is not None
+    return is_signature(text, lexicon) or _TAGS.match(text) is not None
 
 
 def code_end(text: str, start: int, end: int) -> int:
@@ -68,7 +68,7 @@ def code_start(text: str, start: int, end: int) -> int:
     return code.start() if code else end
 
 
-def signature_start(text: str, start: int, end: int, lexicon: Lexicon = PACKAGED) -> int:
+def signature_start(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """Return where the reporter's code at the end of ``text[start:end]`` begins, or ``end``.
 
     Capitals alone, which may be the parties or bodies of the sentence (``(PKS/PAN)``), need a final mark before them.

@@ -21,11 +21,12 @@ LAYERS = (
     "quantities",
     "number_agreement",
     "errors name_forms",
-    "sentences training_plan augmentation lexicon quotes lists paragraphs captions signatures repair "
-    "batching checks clauses normalization data bundled",
-    "marks decoding document settings vocabulary parallel_data models titles datelines run_together roles "
-    "evaluation console segment_view",
-    "network epochs tokenization conversion headings links borders backends.base",
+    "sentences training_plan augmentation lexicon quotes lists paragraphs repair batching checks clauses normalization "
+    "data bundled",
+    "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines "
+    "run_together evaluation console",
+    "roles segment_view network epochs tokenization conversion borders backends.base",
+    "headings links",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
     "translator training finetuning",
     "model_options",

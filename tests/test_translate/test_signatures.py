@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.lexicon import PACKAGED
 from translate.segmentation import segment
 from translate.sentences import Role
 from translate.signatures import is_signature, signature_start
@@ -34,7 +35,7 @@ def test_a_code_after_the_last_sentence_is_a_credit(code: str) -> None:
 
 @pytest.mark.parametrize("text", TEXT)
 def test_words_units_and_figures_in_brackets_are_no_code(text: str) -> None:
-    assert not is_signature(text)
+    assert not is_signature(text, PACKAGED)
     for sentence in (f"Warga membahas hal itu {text}.", f"Warga membahas hal itu {text}", f"Hal itu {text} dibahas."):
         assert [(one.role, one.text) for one in segment(sentence)] == [(Role.BODY, sentence)]
 
@@ -42,18 +43,18 @@ def test_words_units_and_figures_in_brackets_are_no_code(text: str) -> None:
 @pytest.mark.parametrize("text", ["(PKS/PAN)", "(PDIP/PKB/PPP)"])
 def test_capitals_are_a_code_only_after_a_final_mark(text: str) -> None:
     carried = f"Koalisi itu didukung partai lain {text}"
-    assert signature_start(carried, 0, len(carried)) == len(carried)
+    assert signature_start(carried, 0, len(carried), PACKAGED) == len(carried)
     ended = f"Koalisi itu didukung partai lain. {text}"
-    assert signature_start(ended, 0, len(ended)) == ended.index("(")
+    assert signature_start(ended, 0, len(ended), PACKAGED) == ended.index("(")
 
 
 def test_a_stop_after_the_code_needs_a_newsroom() -> None:
     house, other = "Warga pulang (mar1/jpnn).", "Warga pulang (mar1/xyz)."
-    assert house[signature_start(house, 0, len(house)) :] == "(mar1/jpnn)."
-    assert signature_start(other, 0, len(other)) == len(other)
+    assert house[signature_start(house, 0, len(house), PACKAGED) :] == "(mar1/jpnn)."
+    assert signature_start(other, 0, len(other), PACKAGED) == len(other)
 
 
 @given(st.text(alphabet="aB1/.,*-() ", max_size=100), st.integers(0, 30))
 def test_a_signature_begins_inside_the_text(text: str, start: int) -> None:
     start = min(start, len(text))
-    assert start <= signature_start(text, start, len(text)) <= len(text)
+    assert start <= signature_start(text, start, len(text), PACKAGED) <= len(text)
