@@ -2,20 +2,21 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import kept_option, kept_options, print_json, quiet_option, tell, ticker
-from translate.errors import InputError, OutputError
+from translate.console import kept_option, kept_options, output, print_json, quiet_option, tell, ticker
+from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
 from translate.settings import read_toml, settings_from
-from translate.translator import Translator
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
+    from translate.parallel_data import TextPair
 
 
 @click.command("train", epilog="Example: sejajar train plan.toml --data parallel/ --dev dev/news --out my-model")
@@ -33,8 +34,9 @@ def train_command(plan: Path, data: Path, dev: tuple[Path, ...], out: Path) -> N
     try:
         train(settings, TrainingData(folder=data, dev=dev), out, lambda record: tell(json.dumps(record)))
         if dev:
-            scores = {stem.name: _evaluation(str(out), stem, frozenset())[0] for stem in dev}
-            (out / "evaluation.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+            test_sets = [_read_test_set(stem) for stem in dev]
+            scores = _scores(_evaluations(str(out), test_sets))
+            (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
             print_json(scores)
     except OSError as error:
         raise OutputError(
@@ -89,8 +91,8 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
                 options,
                 lambda record: tick(f"step {record['step']}, loss {record.get('loss', record.get('train_loss'))}"),
             )
-        scores = {stem.name: _before_and_after(base, str(out), stem) for stem in dev}
-        (out / "evaluation.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+        scores = _before_and_after(base, str(out), [_read_test_set(stem) for stem in dev]) if dev else {}
+        (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
         card = finetuning_card(checkpoint, sources, options, done, scores)
         (out / "README.md").write_text(card, encoding="utf-8")
     except OSError as error:
@@ -99,62 +101,106 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
     tell(f"model in {out}; use it with: sejajar translate FILE --model {out}")
 
 
-def _before_and_after(base: str, tuned: str, stem: Path) -> dict[str, object]:
-    """Return both models' scores on a test set and whether they differ by more than chance; say so on stderr."""
-    from translate.evaluation import compare
-
-    before, baseline = _evaluation(base, stem, frozenset())
-    after, test_set = _evaluation(tuned, stem, frozenset())
-    comparisons = compare(baseline.translations, test_set.translations, test_set.references)
-    for one in comparisons:
-        tell(f"{stem.name}: {_verdict(one)}")
-    return {"before": before, "after": after, "compared": [dataclasses.asdict(one) for one in comparisons]}
+def _before_and_after(base: str, tuned: str, test_sets: "list[_TestSet]") -> dict[str, dict[str, object]]:
+    """Return both models' scores on each test set and whether they differ by more than chance; say so on stderr."""
+    before, after = _evaluations(base, test_sets), _evaluations(tuned, test_sets)
+    records: dict[str, dict[str, object]] = {}
+    for one, baseline, candidate in zip(test_sets, before, after, strict=True):
+        comparisons = _compared(baseline, candidate)
+        for comparison in comparisons:
+            tell(f"{one.name}: {_verdict(comparison)}")
+        compared = [dataclasses.asdict(comparison) for comparison in comparisons]
+        records[one.name] = {"before": baseline.record, "after": candidate.record, "compared": compared}
+    return records
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _TestSet:
-    """A test set and a model's translations of it; ``numbers`` are its lines, from 1, in the files."""
+    """A test set as read; ``numbers`` are its lines, from 1, in the files, ``pairs`` are ``(id, en)``."""
 
+    name: str
     numbers: list[int]
+    pairs: "list[TextPair]"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Evaluated:
+    """A test set translated by a model: its sides as that model takes them, and what they score as a record."""
+
+    test_set: _TestSet
     sources: list[str]
     references: list[str]
     translations: list[str]
+    record: dict[str, object]
 
 
-@click.command("evaluate", epilog="Example: sejajar evaluate dev/news --model bundled --worst 20")
-@click.argument("stem", type=click.Path(path_type=Path))
+@click.command(
+    "evaluate",
+    epilog="Example: sejajar evaluate dev/news dev/general --model my-model --against bundled --out evaluation.json",
+)
+@click.argument("stems", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--against", help="A second model as the baseline; tells whether --model is better.")
-@click.option("--exclude-lines", type=click.Path(path_type=Path), help="File of 1-based line numbers to leave out.")
+@click.option(
+    "--exclude-lines",
+    multiple=True,
+    metavar="[NAME=]FILE",
+    help="Line numbers, from 1, to leave out; NAME= where there are several test sets. Repeatable.",
+)
 @click.option("--worst", type=int, default=0, help="Print this many of the worst sentences.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a test set, one a line.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write all of it as the evaluation.json of a model.")
 @model_options
 @quiet_option
 def evaluate_command(
-    stem: Path,
+    stems: tuple[Path, ...],
     against: str | None,
-    exclude_lines: Path | None,
+    exclude_lines: tuple[str, ...],
     worst: int,
     as_json: bool,  # noqa: FBT001
+    out: Path | None,
 ) -> None:
-    """Score a model on STEM.id and STEM.en: BLEU, chrF++, numbers, copies, repetitions."""
-    excluded = _line_numbers(exclude_lines) if exclude_lines else frozenset()
-    scores, test_set = _evaluation(str(kept_options().get("model", "bundled")), stem, excluded)
-    comparisons = _compared(against, test_set) if against else []
-    if as_json:
-        print_json({**scores, "against": [dataclasses.asdict(one) for one in comparisons]})
-    else:
-        _print_scores(scores)
-        for one in comparisons:
-            click.echo(_verdict(one))
-    if worst:
-        _print_worst(test_set, worst)
+    """Score a model on test sets STEM.id and STEM.en: BLEU, chrF++, numbers, copies, repetitions."""
+    names = [stem.name for stem in stems]
+    if len(set(names)) < len(names):
+        raise SettingError(f"two test sets have one name ({', '.join(names)}); rename one, scores are kept by name")
+    excluded = _excluded(exclude_lines, names)
+    test_sets = [_read_test_set(stem, excluded.get(stem.name, frozenset())) for stem in stems]
+    found = _evaluations(str(kept_options().get("model", "bundled")), test_sets)
+    baselines = _evaluations(against, test_sets) if against else []
+    for position, one in enumerate(found):
+        comparisons = _compared(baselines[position], one) if baselines else []
+        if comparisons:
+            one.record["against"] = [dataclasses.asdict(comparison) for comparison in comparisons]
+        if as_json:
+            print_json(one.record)
+        else:
+            _print_scores(one.record)
+            for comparison in comparisons:
+                click.echo(_verdict(comparison))
+        if worst:
+            _print_worst(one, worst)
+    if out:
+        with output(str(out)) as write:
+            write(_indented(_scores(found)))
 
 
-def _compared(baseline: str, test_set: _TestSet) -> "list[Comparison]":
+def _compared(baseline: _Evaluated, candidate: _Evaluated) -> "list[Comparison]":
     from translate.evaluation import compare
 
-    _, translations = _translated(test_set.sources, baseline)
-    return compare(translations, test_set.translations, test_set.references)
+    return compare(baseline.translations, candidate.translations, candidate.references)
+
+
+def _excluded(options: tuple[str, ...], names: list[str]) -> dict[str, frozenset[int]]:
+    """Return the lines to leave out by test set; raise SettingError where it is not clear of which."""
+    excluded = {}
+    for option in options:
+        name, found, path = option.partition("=")
+        if not found and len(names) == 1:
+            name, path = names[0], option
+        if name not in names:
+            raise SettingError(f"--exclude-lines {option}: say of which test set, {' or '.join(names)}: NAME=FILE")
+        excluded[name] = _line_numbers(Path(path))
+    return excluded
 
 
 def _line_numbers(path: Path) -> frozenset[int]:
@@ -164,36 +210,51 @@ def _line_numbers(path: Path) -> frozenset[int]:
         raise InputError(f"{path}: not a file of line numbers ({error})") from error
 
 
-def _evaluation(model: str, stem: Path, excluded: frozenset[int]) -> tuple[dict[str, object], _TestSet]:
-    """Return a model's scores on one test set as a record, and the test set translated."""
-    from translate.evaluation import evaluate
+def _read_test_set(stem: Path, excluded: frozenset[int] = frozenset()) -> _TestSet:
     from translate.parallel_data import read_parallel_lines
 
     lines = [line for line in enumerate(read_parallel_lines(stem), start=1) if line[0] not in excluded]
     if not lines:
         raise InputError(f"{stem}.id: no sentence to score")
-    backwards = source_language(locate(model)) == "en"
-    sources, references = ([pair[side ^ backwards] for _, pair in lines] for side in (0, 1))
-    translator, translations = _translated(sources, model)
-    scores = dataclasses.asdict(evaluate(sources, translations, references))
-    test_set = _TestSet(
-        numbers=[number for number, _ in lines], sources=sources, references=references, translations=translations
-    )
-    return {"model": translator.describe(), "test_set": stem.name, **scores}, test_set
+    return _TestSet(name=stem.name, numbers=[line[0] for line in lines], pairs=[line[1] for line in lines])
 
 
-def _translated(sources: list[str], model: str) -> tuple[Translator, list[str]]:
+def _evaluations(model: str, test_sets: list[_TestSet]) -> list[_Evaluated]:
+    """Return each test set translated by a model and scored; a model that reads English turns the sides."""
+    from translate.evaluation import evaluate
+
+    evaluated = []
     with ticker() as tick:
-        tick(f"translating {len(sources):,} sentences with {model}")
         translator = load_translator(model)
-        return translator, [translation.text for translation in translator.translate(sources)]
+        backwards = source_language(translator.checkpoint) == "en"
+        for one in test_sets:
+            tick(f"translating {len(one.pairs):,} sentences of {one.name} with {model}")
+            sources, references = ([pair[side ^ backwards] for pair in one.pairs] for side in (0, 1))
+            translations = [translation.text for translation in translator.translate(sources)]
+            scores = dataclasses.asdict(evaluate(sources, translations, references))
+            record = {"model": translator.describe(), "test_set": one.name, **scores}
+            evaluated.append(
+                _Evaluated(
+                    test_set=one, sources=sources, references=references, translations=translations, record=record
+                )
+            )
+    return evaluated
+
+
+def _scores(evaluated: list[_Evaluated]) -> dict[str, dict[str, object]]:
+    """Return what an ``evaluation.json`` holds: the record of each test set under its name."""
+    return {one.test_set.name: one.record for one in evaluated}
+
+
+def _indented(record: Mapping[str, object]) -> str:
+    return json.dumps(record, indent=1) + "\n"
 
 
 def _print_scores(scores: dict[str, object]) -> None:
     for name, value in scores.items():
         if isinstance(value, dict) and "signature" in value:
             click.echo(f"{name}: {value['value']:.2f}  {value['signature']}")
-        elif not isinstance(value, dict):
+        elif not isinstance(value, dict | list):
             click.echo(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
 
 
@@ -203,10 +264,10 @@ def _verdict(one: "Comparison") -> str:
     return f"{one.metric}: {one.baseline:.2f} → {one.candidate:.2f} (p = {one.p_value:.3f}) {verdict}"
 
 
-def _print_worst(test_set: _TestSet, count: int) -> None:
+def _print_worst(one: _Evaluated, count: int) -> None:
     from translate.evaluation import worst
 
-    for position, score in worst(test_set.translations, test_set.references, count):
-        click.echo(f"\nchrF++ {score:.1f}, line {test_set.numbers[position]}")
-        click.echo(f"  id  {test_set.sources[position]}\n  mt  {test_set.translations[position]}")
-        click.echo(f"  ref {test_set.references[position]}")
+    for position, score in worst(one.translations, one.references, count):
+        click.echo(f"\nchrF++ {score:.1f}, line {one.test_set.numbers[position]}")
+        click.echo(f"  id  {one.sources[position]}\n  mt  {one.translations[position]}")
+        click.echo(f"  ref {one.references[position]}")

@@ -8,8 +8,8 @@ the shipped model wrote for a sentence by itself: least and most length are the 
 translator, int8, and the models take turns, so that whatever else the machine does weighs on both. ``ratio`` is the
 median over the turns.
 
-A vocabulary of 54,796 cuts the same text into fewer pieces. So the other model also runs with ``SHARE_OF_PIECES`` of the
-shipped model's pieces: ``ratio_same_text`` is fairer to it than ``ratio_same_pieces``.
+A vocabulary of 54,796 cuts the same text into fewer pieces. So the other model also runs with ``SHARE_OF_PIECES`` of
+the shipped model's pieces: ``ratio_same_text`` is fairer to it than ``ratio_same_pieces``.
 """
 
 import argparse

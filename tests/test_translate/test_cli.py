@@ -256,6 +256,28 @@ def test_evaluate(run: Run, fast: list[object], test_set: Path, tiny_model: Path
     assert all(one["baseline"] == one["candidate"] for one in record["against"])
 
 
+def test_evaluate_several_sets_into_the_file_of_a_model(
+    run: Run, fast: list[object], test_set: Path, tmp_path: Path
+) -> None:
+    """What is written is what is printed, under the names of the sets; the excluded lines are those of their set."""
+    for language in ("id", "en"):
+        (tmp_path / f"two.{language}").write_text((tmp_path / f"set.{language}").read_text())
+    (tmp_path / "without").write_text("1\n")
+    options = ["--exclude-lines", f"two={tmp_path / 'without'}", "--out", tmp_path / "evaluation.json", "--json"]
+    printed = records(run("evaluate", test_set, tmp_path / "two", *options, *fast))
+    assert json.loads((tmp_path / "evaluation.json").read_text()) == {"set": printed[0], "two": printed[1]}
+    assert [record["sentences"] for record in printed] == [6, 5]
+    assert all("against" not in record for record in printed)
+
+
+def test_excluded_lines_of_no_test_set(run: Run, test_set: Path, tmp_path: Path) -> None:
+    (tmp_path / "without").write_text("1\n")
+    for option in (f"sat={tmp_path / 'without'}", str(tmp_path / "without")):
+        result = run("evaluate", test_set, test_set.with_name("two"), "--exclude-lines", option, ok=False)
+        assert "say of which test set, set or two" in mistake(result)
+    assert "two test sets have one name" in mistake(run("evaluate", test_set, test_set, ok=False))
+
+
 def test_evaluate_for_a_reader(run: Run, fast: list[object], test_set: Path) -> None:
     text = run("evaluate", test_set, "--worst", 2, *fast).stdout
     assert "bleu: " in text
