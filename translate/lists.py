@@ -13,7 +13,15 @@ _NUMBER = re.compile(r"\d(?:(?<![^\sa-z:)].)|(?<=[A-Za-z]\..))\d?[.)] (?=[\"“]
 # "Sayuran yang Mudah Ditanam1. KangkungTanaman ini".
 _JOINED_NUMBER = re.compile(rf"1(?<=[a-z]{{3}}.)\. (?=[A-Z][^.:!?\n]{{2,60}}?[a-z)]{JOINT}?[A-Z][a-z])")
 # Items run together right behind a colon: "kamu akan belajar:Menggambar tokohMenyusun cerita".
-_GLUED = re.compile(rf"(?:(:)(?<=[a-z].)|(?<= )[a-z]{{3,}}{JOINT}?|\){JOINT}?)(?=[A-Z][a-z])")
+# So are lines of a timetable: "keberangkatan awal:Dukuh Atas pukul 05.59Jati Mulya pukul 06.08".
+_GLUED = re.compile(rf"(?:(:)(?<=[a-z].)|(?<= )[a-z]{{3,}}{JOINT}?|\){JOINT}?|\d[.:]\d\d)(?=[A-Z][a-z])")
+# "Latihan 102:00 WIB: Final03:30 WIB: Upacara": each time of day begins a line, and so does each day.
+_TIMETABLE = re.compile(
+    rf"(?<=\w){JOINT}?(?=(?:[01]\d|2[0-4])[.:][0-5]\d WI(?:B|TA?) ?:)"
+    rf"|(?<=[a-z0-9]){JOINT}?(?=[A-Z][a-z]{{3,5}}, \d{{1,2}} [A-Z][a-z]{{2,8}} \d{{4}})"
+)
+# The sentence that ran together with the last line of a timetable.
+_AFTER_TIMETABLE = re.compile(rf"[a-z]{JOINT}?(?=[A-Z][a-z]{{2,}}[ ,])")
 _FINAL = re.compile(r"[.!?;](?:\s|$)|\n")
 _ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
 # No list of a newspaper has letters enough for more.
@@ -32,6 +40,7 @@ def item_starts(text: str, start: int, end: int) -> list[int]:
     found.update(_numbered_items(text, start, end))
     found.update(match.start() for match in _JOINED_NUMBER.finditer(text, start, end))
     found.update(_glued_items(text, start, end))
+    found.update(_timetable_items(text, start, end))
     return sorted(found - {start})
 
 
@@ -89,6 +98,15 @@ def _glued_items(text: str, start: int, end: int) -> list[int]:
             run.append(match.end())
             joints += not match.group(1)
     return found + (run if joints else [])
+
+
+def _timetable_items(text: str, start: int, end: int) -> list[int]:
+    """Return the lines of a timetable that ran together, and the sentence after the last."""
+    found = [match.end() for match in _TIMETABLE.finditer(text, start, end)]
+    if len(found) < 2:
+        return []
+    after = _AFTER_TIMETABLE.search(text, found[-1], min(end, found[-1] + _GLUED_CHARACTERS))
+    return [*found, after.end()] if after else found
 
 
 def _numbered_items(text: str, start: int, end: int) -> list[int]:

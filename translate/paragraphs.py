@@ -8,7 +8,7 @@ _LINE = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
 # A line indented as deep as this continues the one before: markup that was printed with its own line
 # breaks.
-_CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)](?:[ ]|$)|[–—]\S|[ ]{16}\S)", re.MULTILINE)
+_CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)](?:[ ]|$)|[–—/]\S|[ ]{16}\S)", re.MULTILINE)
 # What stands in small letters and continues nothing: "sumber : Antara".
 _CREDIT_LINE = re.compile(r"\n[ ]*(?:sumber|penulis|editor|reporter|pewarta) ?:")
 # Words after which a sentence goes on, whatever the next line begins with, and also across an empty line.

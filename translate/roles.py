@@ -41,8 +41,13 @@ _TABLES = (
 )
 _NAMES = re.compile(rf"\s{{0,3}}(?:{WEB_NEWSROOM}|{NAME})(?:(?:,? ?/ ?|, | )(?:{WEB_NEWSROOM}|{NAME})){{0,5}}")
 _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)")
-# The link to a video, its title given twice: for the picture and below it.
-_VIDEO_TWICE = re.compile(r"(?<![^\s])(Video:? [A-Z][^\n]{10,160}?)\s{1,3}(?=(\1)(?:\s|$))")
+# The title of a link, or of an advertisement, is given twice: for the picture and below it. Shorter repetitions are
+# chants, longer ones paragraphs of their own.
+_TWICE_SHORTEST, _TWICE_LONGEST = 25, 170
+_OPENING_WORD = re.compile(r"(?<![^\s])[A-Z]")
+_SENTENCE_INSIDE = re.compile(r"[.!?](?:[\s\"”A-Z]|$)|\n")
+# Tags at the end of a text that was posted elsewhere too.
+_HASHTAGS = re.compile(r"(?:#\w{2,40}\s{0,2}){2,}(?=\(|\s*\Z)")
 _CONTRIBUTOR = re.compile(r"[A-Z][^.:;!?\"“”\n]{2,100} berkontribusi (?:dalam|pada|untuk) (?:penulisan )?\w+ ini\.?")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
 _PAGE = re.compile(r"Halaman \d{1,2} dari \d{1,2}(?= \(|\s*\Z|\s*\n)")
@@ -82,13 +87,24 @@ def _bracketed(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], Role], ...]:
     """
     insert = rf"\[(?i:{_one_of(lexicon, 'inserts')})\b[^\]\n]{{0,120}}\]"
     link = rf"\((?i:{_one_of(lexicon, 'link_verbs')})(?: [\w.'’-]{{1,30}}){{0,6}} ?:[^()\n]{{3,200}}\)"
-    return ((re.compile(insert), Role.BOILERPLATE), (_PAGE, Role.BOILERPLATE), (re.compile(link), Role.RELATED))
+    return (
+        (re.compile(insert), Role.BOILERPLATE),
+        (_PAGE, Role.BOILERPLATE),
+        (_HASHTAGS, Role.BOILERPLATE),
+        (re.compile(link), Role.RELATED),
+    )
 
 
 @functools.lru_cache(maxsize=_LEXICONS)
 def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a sentence whose only use is a link: ``Tonton juga videonya di sini:``."""
-    return re.compile(rf"(?i:{_one_of(lexicon, 'link_verbs')})\b[^.!?\n]{{0,120}}\bdi ?sini ?[:.!]?")
+    """Return the pattern of a sentence whose only use is a link: ``Tonton juga videonya di sini:``, ``… klik di sini``.
+
+    A verb of the table opens it, or it asks for a click at its end.
+    """
+    asked = rf"(?i:{_one_of(lexicon, 'link_verbs')})\b[^.!?\n]{{0,120}}\bdi ?sini ?[:.!]?"
+    return re.compile(
+        asked + r"|[^.!?\n]{0,120}\b[Kk]lik (?:di ?sini|link (?:ini|berikut)|tautan (?:ini|berikut)) ?[:.!]?"
+    )
 
 
 def _one_of(lexicon: Lexicon, table: str) -> str:
@@ -165,11 +181,7 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
         for pattern, role in _bracketed(lexicon)
         for match in pattern.finditer(text, start, end)
     ]
-    found += [
-        Furniture(*twice.span(group), Role.RELATED, Extent.FIXED)
-        for twice in _VIDEO_TWICE.finditer(text, start, end)
-        for group in (1, 2)
-    ]
+    found += _given_twice(text, start, end)
     # "Ikuti Whatsapp Channel Republikasumber : Antara": the credit ran together with the link before it.
     found += [
         Furniture(piece.phrase_end, source.end(), Role.CREDIT, Extent.REST)
@@ -181,6 +193,26 @@ def furniture(text: str, start: int, end: int, lexicon: Lexicon) -> list[Furnitu
         if not kept or piece.start >= kept[-1].phrase_end:
             kept.append(piece)
     return kept
+
+
+def _given_twice(text: str, start: int, end: int) -> list[Furniture]:
+    """Return what stands twice, one right after the other: the title of a link or an advertisement."""
+    found: list[Furniture] = []
+    for opening in _OPENING_WORD.finditer(text, start, end):
+        first = opening.start()
+        if found and first < found[-1].phrase_end:
+            continue
+        second = text.find(
+            text[first : first + _TWICE_SHORTEST], first + _TWICE_SHORTEST, min(end, first + _TWICE_LONGEST)
+        )
+        shown = text[first:second].rstrip()
+        stop = second + len(shown)
+        if second < 0 or text[second:stop] != shown or text[stop : stop + 1].strip() or _SENTENCE_INSIDE.search(shown):
+            continue
+        role = Role.RELATED if shown.startswith("Video") else Role.BOILERPLATE
+        found.append(Furniture(first, first + len(shown), role, Extent.FIXED))
+        found.append(Furniture(second, stop, role, Extent.FIXED))
+    return found
 
 
 def _counts(text: str, start: int, whole: re.Match[str], phrase: _Phrase, before: list[Furniture]) -> bool:

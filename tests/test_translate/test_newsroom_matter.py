@@ -54,6 +54,41 @@ def units(text: str) -> list[tuple[str, str]]:
             [("boilerplate", "SCROLL TO CONTINUE WITH CONTENT"), ("body", "Ibu Ratna mengeluh.")],
         ),
         (
+            f"{LEFT} Untuk mendaftar, silakan klik di sini.",
+            [("boilerplate", "Untuk mendaftar, silakan klik di sini.")],
+        ),
+        # The title of an advertisement stands twice: for its picture and below it.
+        (
+            f"{LEFT} Cara mudah agar lutut tidak nyeri lagi Cara mudah agar lutut tidak nyeri lagi Warga pasrah.",
+            [
+                ("boilerplate", "Cara mudah agar lutut tidak nyeri lagi"),
+                ("boilerplate", "Cara mudah agar lutut tidak nyeri lagi"),
+                ("body", "Warga pasrah."),
+            ],
+        ),
+        (
+            f"{LEFT} #pasarinduk #hargaberas",
+            [("boilerplate", "#pasarinduk #hargaberas")],
+        ),
+        # A timetable that lost its line breaks.
+        (
+            f"{LEFT} Jadwal pasar murah:Kota Lama pukul 08.00Kampung Baru pukul 09.30Kota Lama pukul 14.15",
+            [
+                ("body", "Jadwal pasar murah:"),
+                ("body", "Kota Lama pukul 08.00"),
+                ("body", "Kampung Baru pukul 09.30"),
+                ("body", "Kota Lama pukul 14.15"),
+            ],
+        ),
+        (
+            f"{LEFT} Sabtu, 14 Juni 202508:00 WIB: Pembukaan09:30 WIB: Lomba memasak",
+            [
+                ("headline", "Sabtu, 14 Juni 2025"),
+                ("body", "08:00 WIB: Pembukaan"),
+                ("body", "09:30 WIB: Lomba memasak"),
+            ],
+        ),
+        (
             f"{LEFT} Halaman selanjutnya memuat daftar harga di setiap kota.",
             [("body", "Halaman selanjutnya memuat daftar harga di setiap kota.")],
         ),
