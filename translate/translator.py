@@ -8,6 +8,7 @@ from pathlib import Path
 from translate.backends import load_backend
 from translate.backends.base import Backend, EngineOptions
 from translate.batching import Batch, batches_of_like_length
+from translate.casing import is_in_capitals, truecased
 from translate.checks import failed_checks
 from translate.clauses import split_clauses
 from translate.decoding import DecodingOptions, Hypothesis, target_limit
@@ -84,18 +85,21 @@ class Translator:
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
         """Return one translation for each sentence, in order; a blank sentence gives an empty one.
 
-        Sentences longer than the model can read are translated clause by clause and flagged ``split``. Raises
+        Sentences longer than the model can read are translated clause by clause and flagged ``split``. Those in
+        capitals alone, of which models know little, are read in ordinary case and their English is in capitals. Raises
         TypeError for a single string, whose characters would pass for sentences.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
         decoding = decoding or self._decoding
-        clauses = [self._clauses(sentence, decoding) for sentence in sentences]
+        capitals = [is_in_capitals(sentence) for sentence in sentences]
+        readable = [truecased(one) if loud else one for one, loud in zip(sentences, capitals, strict=True)]
+        clauses = [self._clauses(sentence, decoding) for sentence in readable]
         sources = list(dict.fromkeys(source for parts in clauses for source in parts))
         found = dict(zip(sources, self._generate(sources, decoding), strict=True))
         return [
-            self._joined(sentence, [found[source] for source in parts])
-            for sentence, parts in zip(sentences, clauses, strict=True)
+            self._joined(sentence, [found[source] for source in parts], capitals=loud)
+            for sentence, parts, loud in zip(sentences, clauses, capitals, strict=True)
         ]
 
     def translate_text(
@@ -157,12 +161,13 @@ class Translator:
                 by_position.update(zip(batch.positions, hypotheses, strict=True))
         return [by_position[position] for position in range(len(sources))]
 
-    def _joined(self, sentence: str, hypotheses: Sequence[Hypothesis]) -> Translation:
+    def _joined(self, sentence: str, hypotheses: Sequence[Hypothesis], *, capitals: bool) -> Translation:
         """Return the translation of ``sentence`` from those of its parts, with what the checks found."""
         scrubbed = scrub(sentence) != sentence
         if not hypotheses:
             return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
         text = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
+        text = text.upper() if capitals else text
         pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]
         total = sum(hypothesis.score * count for hypothesis, count in zip(hypotheses, pieces, strict=True))
         noted = {
