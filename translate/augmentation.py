@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import TypeAlias
 
-TextPair: TypeAlias = tuple[str, str]
+from translate.parallel_data import TextPair
+
 Change: TypeAlias = Callable[[TextPair, Random], TextPair | None]
 """Takes an ``(id, en)`` pair and returns it changed on both sides alike, or None where it does not apply."""
 

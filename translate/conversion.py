@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate.errors import ModelError, first_line
+from translate.errors import ModelError, OutputError, first_line
 from translate.models import WEIGHTS, Checkpoint
 
 if TYPE_CHECKING:
@@ -35,28 +35,47 @@ def converted(checkpoint: Checkpoint, compute_type: str, cache: Path | None = No
     target = root / name
     if target.is_dir():
         return target
-    temporary = None
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=root))
-        _convert(checkpoint, temporary / "model", compute_type)
-        _rename_unless_there(temporary / "model", target)
+        _make(checkpoint, compute_type, target)
     except OSError as error:
         raise ModelError(
             f"{root}: the converted model cannot be stored there ({error.strerror or first_line(error)}); "
             "set XDG_CACHE_HOME to a folder that can be written, or use --backend transformers"
         ) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
     return target
+
+
+def convert_into(checkpoint: Checkpoint, compute_type: str, out: Path) -> None:
+    """Make ``out`` a CTranslate2 folder of ``checkpoint`` with its SentencePiece files, for other programs.
+
+    It appears only when it is whole. Raises OutputError if ``out`` holds something or cannot be written.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise OutputError(f"{out}: is not empty; choose another --out or remove it")
+    try:
+        _make(checkpoint, compute_type, out.resolve(), beside=("source.spm", "target.spm"))
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written ({error.strerror or first_line(error)})") from error
+
+
+def _make(checkpoint: Checkpoint, compute_type: str, target: Path, beside: tuple[str, ...] = ()) -> None:
+    """Convert ``checkpoint`` under a temporary name, put its files ``beside`` the weights, and rename it to target."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _convert(checkpoint, temporary / "model", compute_type)
+        for name in beside:
+            shutil.copyfile(checkpoint.path / name, temporary / "model" / name)
+        _rename_unless_there(temporary / "model", target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _rename_unless_there(made: Path, target: Path) -> None:
     try:
         made.rename(target)
     except OSError:
-        if not target.is_dir():
+        if not target.is_dir() or not any(target.iterdir()):
             raise
 
 

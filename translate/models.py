@@ -11,6 +11,7 @@ from translate.errors import ModelError, first_line, nearest
 
 REQUIRED_FILES = ("config.json", "source.spm", "target.spm", "vocab.json")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")  # owner/name
+_HUB_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 WEIGHTS = "model.safetensors"
 PICKLED_WEIGHTS = "pytorch_model.bin"
 
@@ -158,6 +159,31 @@ def _digest(path: Path) -> str:
         except OSError as error:
             raise ModelError(f"{file}: cannot be read ({error.strerror})") from error
     return digest.hexdigest()
+
+
+def count_checked_files(checkpoint: Checkpoint) -> int:
+    """Return how many files of a fetched checkpoint hold what the hub's hash of them says; 0 for a plain folder.
+
+    The hub's cache stores each file under its hash and links to it: the SHA-256 of large files, git's hash of the
+    others. Raises ModelError naming a file whose bytes have another hash.
+    """
+    checked = 0
+    for file in sorted(checkpoint.path.iterdir()):
+        stored = file.resolve()
+        if not file.is_symlink() or not _HUB_HASH.fullmatch(stored.name):
+            continue
+        try:
+            content = stored.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{file}: cannot be read ({error.strerror})") from error
+        if stored.name not in (hashlib.sha256(content).hexdigest(), _git_hash(content)):
+            raise ModelError(f"{stored}: its bytes are not those of the hub; remove this file and fetch again")
+        checked += 1
+    return checked
+
+
+def _git_hash(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _fetch(repository: str, trust: TrustOptions) -> Path:

@@ -1,14 +1,20 @@
-"""The commands about the models there are: list, show."""
+"""The commands about the models there are: list, show, fetch, convert."""
 
 import dataclasses
 import json
+from pathlib import Path
+from typing import get_args
 
 import click
 
-from translate.console import kept_option, kept_options, print_json
+from translate.backends.base import ComputeType
+from translate.console import kept_option, kept_options, print_json, quiet_option, tell
+from translate.errors import ModelError
 from translate.model_options import announce_hub_model
-from translate.models import CATALOGUE, TrustOptions, locate, read_json
+from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
 from translate.settings import settings_from
+
+_STORED = tuple(kind for kind in get_args(ComputeType) if kind != "auto")
 
 
 @click.group("models")
@@ -36,7 +42,7 @@ def list_models(as_json: bool) -> None:  # noqa: FBT001 - click's flag
 def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Show where a model is, its revision, licence, size and measured quality."""
     announce_hub_model(name)
-    checkpoint = locate(name, settings_from(TrustOptions, kept_options(), "options"))
+    checkpoint = locate(name, _trust())
     scores = checkpoint.path / "evaluation.json"
     record = {
         **dataclasses.asdict(checkpoint),
@@ -53,3 +59,54 @@ def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     card = checkpoint.path / "README.md"
     if card.is_file():
         click.echo(f"model card: {card}")
+
+
+@models_command.command("fetch", epilog="Example: sejajar models fetch opus-mt")
+@click.argument("name")
+@click.option("--sha256", help="Refuse the model unless its files have this hash (models show prints it).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@kept_option("--revision", str, "Commit of a hub model.")
+@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@quiet_option
+def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Download a hub model into the hub's cache, check every file's hash, and say where it is."""
+    announce_hub_model(name)
+    checkpoint = locate(name, _trust())
+    if sha256 and sha256.lower() != checkpoint.sha256:
+        raise ModelError(f"model '{name}' has the SHA-256 {checkpoint.sha256}, not {sha256}; it is not to be used")
+    checked = count_checked_files(checkpoint)
+    record = {**dataclasses.asdict(checkpoint), "path": str(checkpoint.path), "files_checked": checked}
+    if as_json:
+        print_json(record)
+        return
+    click.echo(checkpoint.path)
+    tell(f"{checkpoint.origin}, SHA-256 {checkpoint.sha256}, {checked} files held against the hub's hashes")
+
+
+@models_command.command("convert", epilog="Example: sejajar models convert opus-mt --compute-type int8")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to make.  [default: the cache, where it is used]")
+@click.option(
+    "--compute-type", type=click.Choice(_STORED), default="int8", show_default=True, help="Number format of weights."
+)
+@kept_option("--revision", str, "Commit of a hub model.")
+@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@quiet_option
+def convert_model(name: str, out: Path | None, compute_type: str) -> None:
+    """Convert a model for CTranslate2 ahead of time and print the folder; a second time does nothing.
+
+    In the cache, every command finds it. With --out the folder also holds the SentencePiece files, and any program
+    that runs CTranslate2 can use it.
+    """
+    from translate.conversion import convert_into, converted
+
+    announce_hub_model(name)
+    checkpoint = locate(name, _trust())
+    if out:
+        convert_into(checkpoint, compute_type, out)
+    click.echo(out or converted(checkpoint, compute_type))
+
+
+def _trust() -> TrustOptions:
+    given = {key: value for key, value in kept_options().items() if key != "quiet"}
+    return settings_from(TrustOptions, given, "options")

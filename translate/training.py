@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from translate.cleaning import PairCleaner
 from translate.conversion import quiet_transformers
 from translate.epochs import Epochs, padded_batch, turned
 from translate.errors import InputError, OutputError
+from translate.learning_curve import LOG, draw_learning_curve
 from translate.models import locate
 from translate.network import load_weights, new_model, new_optimizers, pair_loss, round_to_int8_grid
 from translate.parallel_data import (
@@ -23,7 +25,7 @@ from translate.parallel_data import (
     read_pairs,
     read_parallel_lines,
 )
-from translate.training_plan import Schedule, TrainingPlan
+from translate.training_plan import Cleaning, Schedule, TrainingPlan
 from translate.vocabulary import train_vocabulary, write_tokenizer
 
 if TYPE_CHECKING:
@@ -66,15 +68,19 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     run.resume()
     run.learn(report)
     run.export()
+    draw_learning_curve(out, [stem.name for stem in data.dev])
 
 
 def _read_groups(
     plan: TrainingPlan, folder: Path, dev_pairs: list[list[TextPair]], report: Report
 ) -> dict[str, list[TextPair]]:
-    wall = OverlapWall(pair for pairs in dev_pairs for pair in pairs)
-    files = locate_sources(folder, plan.sources)
-    groups = {name: [pair for pair in read_pairs(path) if wall.admits(pair)] for name, path in files.items()}
-    report({"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits})
+    wall, cleaner = OverlapWall(pair for pairs in dev_pairs for pair in pairs), PairCleaner(plan.cleaning)
+    groups: dict[str, list[TextPair]] = {}
+    cleaned: dict[str, dict[str, int]] = {}
+    for name, path in locate_sources(folder, plan.sources).items():
+        groups[name], cleaned[name] = cleaner.cleaned(pair for pair in read_pairs(path) if wall.admits(pair))
+    counts = {"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits}
+    report(counts if plan.cleaning == Cleaning() else {**counts, "cleaned": cleaned})
     return groups
 
 
@@ -188,7 +194,7 @@ class TrainingRun:
             "dev_loss": [round(value, 4) for value in held_out],
             "target_pieces_per_second": round(speed),
         }
-        with (self.out / "log.jsonl").open("a", encoding="utf-8") as log:
+        with (self.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(record) + "\n")
         report(record)
 

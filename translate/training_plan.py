@@ -61,6 +61,18 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaning:
+    """What is taken out of the training pairs before anything is learned from them; nothing unless the plan says so.
+
+    ``duplicates`` leaves one of the pairs that have the same letters and figures on both sides, that of the source
+    named first. ``checks`` are names of ``translate.checks``; a pair that fails one of them is left out.
+    """
+
+    duplicates: bool = False
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPlan:
     """Everything that decides what a trained model becomes.
 
@@ -82,6 +94,8 @@ class TrainingPlan:
     vocabulary_size: int = 8000
     max_pieces: int = 160
     model: ModelShape = field(default_factory=ModelShape)
+    # Runs made before there was cleaning go on: it is in the fingerprint only where it does something.
+    cleaning: Cleaning = field(default_factory=Cleaning, repr=False)
 
     def __post_init__(self) -> None:
         if self.vocabulary_size < 1 or self.max_pieces < 2:
@@ -99,4 +113,5 @@ class TrainingPlan:
 
     def fingerprint(self) -> str:
         """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else."""
-        return repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))
+        plan = repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))
+        return plan if self.cleaning == Cleaning() else f"{plan} {self.cleaning}"

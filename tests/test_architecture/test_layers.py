@@ -21,10 +21,11 @@ LAYERS = (
     "quantities",
     "number_agreement",
     "errors name_forms",
-    "sentences training_plan augmentation lexicon quotes lists paragraphs repair batching checks clauses normalization "
+    "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization "
     "data bundled",
-    "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines "
-    "run_together evaluation console",
+    "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines casing "
+    "run_together evaluation console learning_curve",
+    "augmentation cleaning",
     "roles segment_view network epochs tokenization conversion borders backends.base",
     "headings links",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",

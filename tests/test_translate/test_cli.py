@@ -1,3 +1,4 @@
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -235,6 +236,65 @@ def test_models_show(run: Run, copied_model: Callable[[str], Path]) -> None:
 def test_models_show_what_is_not_there(run: Run, tmp_path: Path) -> None:
     assert "did you mean 'bundled'" in mistake(run("models", "show", "bundle", "--json", ok=False))
     assert "no config.json, source.spm" in mistake(run("models", "show", tmp_path, ok=False))
+
+
+def hub_snapshot(folder: Path, tiny_model: Path) -> Path:
+    """Return a snapshot as the hub's cache stores one: links to files that are named by their hashes."""
+    snapshot, blobs = folder / "snapshots" / ("c" * 40), folder / "blobs"
+    snapshot.mkdir(parents=True)
+    blobs.mkdir()
+    for file in tiny_model.iterdir():
+        content = file.read_bytes()
+        large = file.suffix in (".safetensors", ".spm")
+        named = hashlib.sha256(content) if large else hashlib.sha1(b"blob %d\0" % len(content) + content)
+        (blobs / named.hexdigest()).write_bytes(content)
+        (snapshot / file.name).symlink_to(blobs / named.hexdigest())
+    return snapshot
+
+
+def test_models_fetch(run: Run, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = hub_snapshot(tmp_path, tiny_model)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *names, **options: str(snapshot))
+    result = run("models", "fetch", "opus-mt")
+    assert result.stdout == f"{snapshot}\n"
+    assert "asking the Hugging Face hub" in result.stderr
+    assert f"mt:Helsinki-NLP/opus-mt-id-en@{'c' * 40}" in result.stderr
+    [record] = records(run("models", "fetch", "opus-mt", "--json"))
+    assert record["files_checked"] == len(list(tiny_model.iterdir()))
+    run("models", "fetch", "opus-mt", "--sha256", record["sha256"])
+    message = mistake(run("models", "fetch", "opus-mt", "--sha256", "0" * 64, ok=False))
+    assert f"has the SHA-256 {record['sha256']}" in message
+
+
+@pytest.mark.parametrize("name", ["config.json", "source.spm"])
+def test_a_fetched_file_with_other_bytes_is_named(
+    run: Run, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    snapshot = hub_snapshot(tmp_path, tiny_model)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *names, **options: str(snapshot))
+    blob = (snapshot / name).resolve()
+    blob.write_bytes(blob.read_bytes() + b"\n")
+    message = mistake(run("models", "fetch", "opus-mt", ok=False))
+    assert message == f"{blob}: its bytes are not those of the hub; remove this file and fetch again"
+
+
+def test_models_fetch_of_what_is_here(run: Run, tiny_model: Path) -> None:
+    [record] = records(run("models", "fetch", tiny_model, "--json"))
+    assert (record["path"], record["files_checked"]) == (str(tiny_model), 0)
+
+
+def test_models_convert(run: Run, tiny_model: Path, tmp_path: Path, model_cache: Path) -> None:
+    first, second = (run("models", "convert", tiny_model).stdout for _ in range(2))
+    assert first == second
+    assert Path(first.strip()).parent == model_cache / "ctranslate2"
+    out = tmp_path / "made"
+    assert run("models", "convert", tiny_model, "--out", out, "--compute-type", "float32").stdout == f"{out}\n"
+    assert {"model.bin", "config.json", "source.spm", "target.spm"} <= {file.name for file in out.iterdir()}
+    assert (out / "model.bin").stat().st_size > 2 * (Path(first.strip()) / "model.bin").stat().st_size
+    assert "is not empty" in mistake(run("models", "convert", tiny_model, "--out", out, ok=False))
+    (tmp_path / "file").touch()
+    assert "cannot be written" in mistake(run("models", "convert", tiny_model, "--out", tmp_path / "file/x", ok=False))
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
 @pytest.fixture

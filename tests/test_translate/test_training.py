@@ -7,7 +7,7 @@ import pytest
 
 from translate.errors import InputError, ModelError, OutputError, SettingError
 from translate.training import TrainingData, learning_rate_factor, train
-from translate.training_plan import ModelShape, Schedule, TrainingPlan
+from translate.training_plan import Cleaning, ModelShape, Schedule, TrainingPlan
 
 SCHEDULE = Schedule(
     steps=8, warmup_steps=2, decay_steps=2, batch_pieces=1500, save_every=4, average_decay=0.5, compile=False
@@ -77,10 +77,31 @@ def test_held_out_sentences_are_refused(trained: tuple[Path, list[dict[str, obje
     assert trained[1][0] == {"pairs": {"own": 60}, "refused_overlap_with_dev": 4}
 
 
+def test_what_cleaning_leaves_out_is_reported(data: TrainingData, tmp_path: Path) -> None:
+    """Seen twice, a source is a duplicate of itself; the counts say so by source and rule."""
+    (data.folder / "again.tsv").write_bytes((data.folder / "own.tsv").read_bytes())
+    plan = dataclasses.replace(
+        with_steps(1), sources={"own": 1.0, "again": 1.0}, cleaning=Cleaning(duplicates=True, checks=("empty",))
+    )
+    reports: list[dict[str, object]] = []
+    train(plan, data, tmp_path / "model", lambda record: reports.append(dict(record)))
+    assert reports[0] == {
+        "pairs": {"own": 60, "again": 0},
+        "refused_overlap_with_dev": 8,
+        "cleaned": {"own": {}, "again": {"duplicates": 60}},
+    }
+
+
 def test_the_log_is_kept(trained: tuple[Path, list[dict[str, object]]]) -> None:
     out, reports = trained
-    lines = (out / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (out / "training-log.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line) for line in lines] == reports[1:]
+
+
+def test_the_curve_is_drawn_beside_the_log(trained: tuple[Path, list[dict[str, object]]]) -> None:
+    picture = (trained[0] / "learning-curve.svg").read_text(encoding="utf-8")
+    assert f"dev {trained[1][-1]['dev_loss'][0]:.2f}" in picture
+    assert f"training {trained[1][-1]['loss']:.2f}" in picture
 
 
 def test_a_resumed_run_gives_the_same_weights(

@@ -1,0 +1,117 @@
+"""What did each step give? A table of models on the same test sets, each held against the one before it.
+
+    python tests/benchmarks/ablations.py --dev DEV/news --dev DEV/general \
+        --exclude-lines general=DEV/general.suspect-lines \
+        "v0=MODEL_FOLDER" "with back-translation=OTHER_FOLDER" … \
+        --out translate/bundled/ablations.json --card translate/bundled/README.md
+
+BLEU and chrF++ by sacreBLEU, with p of paired bootstrap resampling (1,000 samples) against the step before. The JSON
+keeps every record that ``sejajar evaluate`` makes. ``--card`` writes the table between the two marks in a model card;
+``--table FILE.json`` does that alone, from a file made before.
+"""
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+
+from translate import Translator
+from translate.evaluation import compare, evaluate
+from translate.parallel_data import TextPair, read_parallel_lines
+
+BEGIN, END = "<!-- ablations: begin -->", "<!-- ablations: end -->"
+METRICS = {"BLEU": "bleu", "chrF2++": "chrf"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("steps", nargs="*", metavar="STEP=MODEL", help="what was new, and the model that had it")
+    parser.add_argument("--dev", type=Path, action="append", default=[], help="stem of STEM.id and STEM.en; repeatable")
+    parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--card", type=Path, help="model card that holds the two marks")
+    parser.add_argument("--table", type=Path, help="take this JSON instead of running models")
+    arguments = parser.parse_args()
+    if arguments.table:
+        result = json.loads(arguments.table.read_text(encoding="utf-8"))
+    else:
+        excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
+        test_sets = {stem.name: read(stem, excluded.get(stem.name)) for stem in arguments.dev}
+        result = ablations([step.rsplit("=", 1) for step in arguments.steps], test_sets)
+    text = json.dumps(result, indent=1, ensure_ascii=False)
+    print(table(result))
+    if arguments.out:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+    if arguments.card:
+        card = arguments.card.read_text(encoding="utf-8")
+        arguments.card.write_text(with_table(card, table(result)), encoding="utf-8")
+
+
+def read(stem: Path, excluded: str | None) -> list[TextPair]:
+    """Return the pairs of a test set without the excluded lines."""
+    numbers = set(map(int, Path(excluded).read_text(encoding="utf-8").split())) if excluded else set()
+    return [pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in numbers]
+
+
+def ablations(steps: list[list[str]], test_sets: dict[str, list[TextPair]]) -> dict[str, object]:
+    """Return the record of every step on every test set, with its comparison to the step before."""
+    rows: list[dict[str, object]] = []
+    before: dict[str, list[str]] = {}
+    for step, model in steps:
+        translator = Translator.load(model)
+        sets = {}
+        for name, pairs in test_sets.items():
+            sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+            translations = [one.text for one in translator.translate(sources)]
+            record = dataclasses.asdict(evaluate(sources, translations, references))
+            if name in before:
+                compared = compare(before[name], translations, references)
+                record["against_step_before"] = [dataclasses.asdict(one) for one in compared]
+            sets[name], before[name] = record, translations
+        description = translator.describe()
+        if Path(model).is_dir():  # the folder's name is of the machine that ran this, its weights are not
+            description["model"] = step
+        rows.append({"step": step, "model": description, "test_sets": sets})
+    return {"steps": rows}
+
+
+def table(result: dict) -> str:
+    """Return the table in Markdown: a row a step, its gain over the row before in brackets, stars by p."""
+    names = list(result["steps"][0]["test_sets"])
+    columns = [f"{name} {metric}" for name in names for metric in ("BLEU", "chrF++")]
+    lines = ["| step | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    for row in result["steps"]:
+        cells = [cell(row["test_sets"][name], metric) for name in names for metric in METRICS]
+        lines.append(f"| {row['step']} | " + " | ".join(cells) + " |")
+    first = result["steps"][0]["test_sets"][names[0]]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            r"In brackets: the difference to the row above; \* p < 0.05, \*\* p < 0.01 by paired bootstrap resampling",
+            f"(1,000 samples). Signatures: BLEU `{first['bleu']['signature']}`, chrF++ `{first['chrf']['signature']}`.",
+        ]
+    )
+
+
+def cell(record: dict, metric: str) -> str:
+    """Return a score, and its difference to the step before where there is one."""
+    value = f"{record[METRICS[metric]]['value']:.1f}"
+    for one in record.get("against_step_before", ()):
+        if one["metric"] == metric:
+            stars = "**" if one["p_value"] < 0.01 else "*" if one["p_value"] < 0.05 else ""
+            return f"{value} ({one['candidate'] - one['baseline']:+.1f}{stars.replace('*', chr(92) + '*')})"
+    return value
+
+
+def with_table(card: str, lines: str) -> str:
+    """Return a card whose text between the two marks is the table; SystemExit if it has no marks."""
+    before, begin, rest = card.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"the card needs the two lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n{lines}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    main()

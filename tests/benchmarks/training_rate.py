@@ -1,0 +1,172 @@
+"""How near does training come to the rate at which this machine multiplies matrices in bfloat16? One run, two rates.
+
+    python tests/benchmarks/training_rate.py --out tests/benchmarks/results/training_rate.json
+
+Steps of ``sejajar train`` are timed on the recipe's model shape and batch size. ``utilisation`` is the model's own
+operations a second over the best rate of ``torch.matmul``, both measured in this run, the products before and after
+the steps. Operations are counted by the usual rule of six for each weight and piece (Kaplan et al. 2020) with those of
+attention (Chowdhery et al. 2022, appendix B), on real pieces alone; ``with_padding`` counts what was computed on
+padding too. Optimiser, norms, softmax and dropout count as nothing: they are what keeps the share below one.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+import sentencepiece
+import torch
+
+from translate.epochs import Epochs
+from translate.parallel_data import TextPair, encode_pairs
+from translate.settings import read_toml
+from translate.training import TrainingRun
+from translate.training_plan import ModelShape, TrainingPlan
+
+BUNDLED = Path(str(files("translate.bundled")))
+TESTS = Path(__file__).parents[1]
+WARM_UP = 4  # compiling, and the first shapes of batches
+SQUARES = (1024, 2048, 4096)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step is shown: (source, target) pieces of each pair, end marks counted, and how many are labels."""
+
+    sides: list[tuple[int, int]]
+    padded_to: tuple[int, int]
+    labels: int
+
+    @property
+    def padded(self) -> "Step":
+        """The step as it is computed; labels are projected without padding."""
+        return Step(sides=[self.padded_to] * len(self.sides), padded_to=self.padded_to, labels=self.labels)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plan", type=Path, default=BUNDLED / "recipe.toml")
+    parser.add_argument("--steps", type=int, default=16, help="steps timed")
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    plan = read_toml(TrainingPlan, arguments.plan)
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(BUNDLED / "source.spm"))
+    result = measured(plan, own_pairs(), processor, arguments.steps, SQUARES)
+    text = json.dumps(result, indent=1)
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+def own_pairs() -> list[TextPair]:
+    """Return the sentence pairs written for the tests."""
+    paths = (TESTS / "pairs.tsv", TESTS / "test_quality" / "news.tsv")
+    rows = [line.split("\t") for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(left, right) for left, right in rows]
+
+
+def measured(
+    plan: TrainingPlan,
+    pairs: Sequence[TextPair],
+    processor: sentencepiece.SentencePieceProcessor,
+    steps: int,
+    squares: Sequence[int],
+) -> dict[str, object]:
+    """Return the rates of products and of training steps, and the one over the other."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    own_shape = (plan.schedule.batch_pieces, plan.model.width, plan.model.feed_forward)
+    shapes = [*((size, size, size) for size in squares), own_shape]
+    before = {shape: product_rate(shape, device) for shape in shapes}
+    seconds, shown = timed_steps(plan, pairs, processor, steps)
+    rates = {shape: max(rate, product_rate(shape, device)) for shape, rate in before.items()}
+    best, total = max(rates.values()), sum(seconds)
+    useful = sum(operations(plan.model, plan.vocabulary_size, one) for one in shown)
+    computed = sum(operations(plan.model, plan.vocabulary_size, one.padded) for one in shown)
+    pieces = sum(one.labels for one in shown)
+    return {
+        "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {device.type}",
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "compiled": plan.schedule.compile,
+        "product_gflops": {"x".join(map(str, shape)): round(rate / 1e9, 1) for shape, rate in rates.items()},
+        "steps": steps,
+        "seconds_a_step": round(statistics.median(seconds), 3),
+        "target_pieces_per_second": round(pieces / total),
+        "operations_a_target_piece": round(useful / pieces),
+        "training_gflops": round(useful / total / 1e9, 2),
+        "utilisation": useful / total / best,
+        "with_padding": computed / total / best,
+        "against_the_product_of_its_own_shape": useful / total / rates[own_shape],
+    }
+
+
+def timed_steps(
+    plan: TrainingPlan, pairs: Sequence[TextPair], processor: sentencepiece.SentencePieceProcessor, steps: int
+) -> tuple[list[float], list[Step]]:
+    """Return the seconds of each step after the warm-up, batch making included, and what it was shown."""
+    share = -(-(steps + WARM_UP + 2) * plan.schedule.batch_pieces // (15 * len(pairs)))  # a pair has 15 pieces or more
+    plan = replace(plan, sources={"own": 1.0}, synthetic=(), initial=None)
+    groups = {"own": list(pairs) * share}
+    with tempfile.TemporaryDirectory() as folder:
+        run = TrainingRun(plan, Epochs(plan, groups, processor), encode_pairs([], processor, 2), Path(folder))
+        seconds, shown = [], []
+        started = time.perf_counter()
+        for number, (encoded, batch) in enumerate(run._batches_from_here()):
+            tensors = run._tensors(encoded, batch)
+            run._learn_from(tensors)  # its loss is read as a number, which waits for the device
+            now = time.perf_counter()
+            if number >= WARM_UP:
+                seconds.append(now - started)
+                sides = [encoded.pair(index) for index in batch]
+                widths = tensors[0].shape[1], tensors[1].shape[1]
+                pieces = [(len(source), len(target)) for source, target in sides]
+                shown.append(Step(sides=pieces, padded_to=widths, labels=sum(target for _, target in pieces)))
+            started = now
+            if len(seconds) == steps:
+                break
+    return seconds, shown
+
+
+def operations(shape: ModelShape, vocabulary_size: int, step: Step) -> float:
+    """Return the floating-point operations of one training step, forwards and backwards.
+
+    Six for each weight of a matrix and piece it is applied to; twelve times the width for each pair of positions that
+    attend to each other, in every layer, the causal half not taken off.
+    """
+    width, inner = shape.width, shape.feed_forward
+    source, target = (sum(side) for side in zip(*step.sides, strict=True))
+    encoder = shape.encoder_layers * (4 * width * width + 2 * width * inner) * source
+    # Of the decoder's attention to the source, keys and values are made of source pieces.
+    decoder = shape.decoder_layers * ((6 * width * width + 2 * width * inner) * target + 2 * width * width * source)
+    projection = vocabulary_size * width * step.labels
+    attended = sum(
+        shape.encoder_layers * one * one + shape.decoder_layers * other * (one + other) for one, other in step.sides
+    )
+    return 6.0 * (encoder + decoder + projection) + 12.0 * width * attended
+
+
+def product_rate(shape: tuple[int, int, int], device: torch.device, least_seconds: float = 0.5) -> float:
+    """Return the operations a second of the fastest of several bfloat16 products of one shape."""
+    rows, inner, columns = shape
+    left = torch.randn(rows, inner, dtype=torch.bfloat16, device=device)
+    right = torch.randn(inner, columns, dtype=torch.bfloat16, device=device)
+    best, spent = float("inf"), 0.0
+    while spent < least_seconds or best == float("inf"):
+        started = time.perf_counter()
+        for _ in range(4):
+            product = left @ right
+        float(product[0, 0])  # waits for the device
+        passed = time.perf_counter() - started
+        best, spent = min(best, passed / 4), spent + passed
+    return 2.0 * rows * inner * columns / best
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""What the benchmarks compute, at a size of seconds."""
+
+import dataclasses
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from translate.training_plan import ModelShape, Schedule, TrainingPlan
+
+FOLDER = Path(__file__).parents[1] / "benchmarks"
+SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=2, decoder_layers=1)
+
+
+def benchmark(name: str) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
+    import sentencepiece
+    from torch.utils.flop_counter import FlopCounterMode
+
+    from translate.epochs import padded_batch
+    from translate.network import new_model, pair_loss
+    from translate.parallel_data import encode_pairs
+
+    rate = benchmark("training_rate")
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    size = processor.get_piece_size()
+    plan = TrainingPlan(sources={"own": 1.0}, schedule=Schedule(steps=1), vocabulary_size=size, model=SHAPE)
+    tensors = padded_batch(encode_pairs([sentence_pairs[:9]], processor, 160), range(9), size)
+    model = new_model(plan)
+    with FlopCounterMode(display=False) as counter:
+        pair_loss(model, *tensors, 0.1).backward()
+    widths = tensors[0].shape[1], tensors[1].shape[1]
+    step = rate.Step(sides=[widths] * 9, padded_to=widths, labels=len(tensors[3]))
+    # The projection has a row for padding, which no rule of thumb counts.
+    assert rate.operations(SHAPE, size, step) == pytest.approx(counter.get_total_flops(), rel=0.01)
+
+
+def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
+    import sentencepiece
+
+    rate = benchmark("training_rate")
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    schedule = Schedule(steps=100, batch_pieces=500, compile=False)
+    plan = TrainingPlan(
+        sources={"any": 2.0}, schedule=schedule, vocabulary_size=processor.get_piece_size(), model=SHAPE
+    )
+    result = rate.measured(plan, sentence_pairs, processor, 3, (64,))
+    assert result["steps"] == 3
+    assert 0 < result["utilisation"] <= result["with_padding"] < 1
+    assert set(result["product_gflops"]) == {"64x64x64", "500x32x64"}
+
+
+def test_padding_is_computed_and_not_counted() -> None:
+    rate = benchmark("training_rate")
+    step = rate.Step(sides=[(3, 5), (7, 2)], padded_to=(8, 8), labels=7)
+    assert step.padded.sides == [(8, 8), (8, 8)]
+    assert step.padded.labels == 7
+    assert rate.operations(SHAPE, 100, step) < rate.operations(SHAPE, 100, step.padded)
+    wider = dataclasses.replace(SHAPE, encoder_layers=4)
+    assert rate.operations(wider, 100, step) > rate.operations(SHAPE, 100, step)
+
+
+RECORD = {
+    "bleu": {"value": 20.04, "signature": "b"},
+    "chrf": {"value": 45.0, "signature": "c"},
+}
+COMPARED = [
+    {"metric": "BLEU", "baseline": 17.0, "candidate": 20.04, "p_value": 0.001},
+    {"metric": "chrF2++", "baseline": 45.5, "candidate": 45.0, "p_value": 0.2},
+]
+
+
+def test_the_table_of_ablations() -> None:
+    ablations = benchmark("ablations")
+    first = {"step": "v0", "test_sets": {"news": RECORD}}
+    second = {"step": "more", "test_sets": {"news": {**RECORD, "against_step_before": COMPARED}}}
+    table = ablations.table({"steps": [first, second]})
+    assert "| v0 | 20.0 | 45.0 |" in table
+    assert r"| more | 20.0 (+3.0\*\*) | 45.0 (-0.5) |" in table
+    assert "`b`" in table
+    card = f"above\n{ablations.BEGIN}\nold\n{ablations.END}\nbelow"
+    assert ablations.with_table(card, "new") == f"above\n{ablations.BEGIN}\nnew\n{ablations.END}\nbelow"
+    with pytest.raises(SystemExit, match="needs the two lines"):
+        ablations.with_table("no marks", "new")
+
+
+def test_ablations_hold_each_step_against_the_one_before(
+    tiny_model: Path, sentence_pairs: list[tuple[str, str]]
+) -> None:
+    ablations = benchmark("ablations")
+    steps = [["one", str(tiny_model)], ["two", str(tiny_model)]]
+    result = ablations.ablations(steps, {"own": sentence_pairs[:5]})
+    first, second = (row["test_sets"]["own"] for row in result["steps"])
+    assert "against_step_before" not in first
+    assert [one["p_value"] for one in second["against_step_before"]] == [1.0, 1.0]
+    assert [row["model"]["model"] for row in result["steps"]] == ["one", "two"]
+
+
+def test_decoding_speed_at_a_small_size(tmp_path: Path) -> None:
+    """Both models write just as many pieces, or the share asked for."""
+    from translate.models import locate
+
+    speed = benchmark("decoding_speed")
+    model = speed.opus_shaped(tmp_path, dataclasses.replace(SHAPE, encoder_layers=1), 9000)
+    shipped = locate("bundled")
+    sentences = ["Hujan turun sejak pagi di kota itu.", "Warga mengungsi."]
+    whole, part = (speed.job(model, sentences, shipped, 1, share) for share in (1.0, 0.5))
+    assert part.pieces < whole.pieces == speed.job(shipped, sentences, shipped, 1, 1.0).pieces
+    result = speed.compared({"shipped": whole, "same text": part}, beam=2, turns=1)
+    assert result["ratio_same_text"] > 0

@@ -1,0 +1,52 @@
+"""Training pairs without duplicates and without what a check speaks against, and how many were left out by what."""
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from translate.checks import CHECKS
+from translate.errors import SettingError, nearest
+from translate.parallel_data import TextPair, letters_only
+from translate.training_plan import Cleaning
+
+DUPLICATE = "duplicates"
+
+
+class PairCleaner:
+    """Applies a plan's cleaning to one source after the other; a pair is a duplicate of any that came before."""
+
+    def __init__(self, cleaning: Cleaning) -> None:
+        """Raise SettingError if the plan names a check that does not exist."""
+        unknown = [name for name in cleaning.checks if name not in CHECKS]
+        if unknown:
+            what = ", ".join(f"'{name}'{nearest(name, CHECKS)}" for name in unknown)
+            raise SettingError(f"'cleaning.checks' names {what} (known: {', '.join(CHECKS)})")
+        self._cleaning = cleaning
+        self._checks = [CHECKS[name] for name in cleaning.checks]
+        self._seen: set[bytes] = set()
+
+    def cleaned(self, pairs: Iterable[TextPair]) -> tuple[list[TextPair], dict[str, int]]:
+        """Return the pairs that stay, in order, and how many were left out by which rule, the first that applied."""
+        kept: list[TextPair] = []
+        dropped: Counter[str] = Counter()
+        for pair in pairs:
+            rule = self._rule_against(pair)
+            if rule is None:
+                kept.append(pair)
+            else:
+                dropped[rule] += 1
+        return kept, dict(dropped)
+
+    def _rule_against(self, pair: TextPair) -> str | None:
+        for check in self._checks:
+            if check.fails(check.score(*pair)):
+                return check.name
+        return DUPLICATE if self._cleaning.duplicates and self._is_repeated(pair) else None
+
+    def _is_repeated(self, pair: TextPair) -> bool:
+        # 16 bytes a pair, however long; no two of a thousand million pairs will have the same by chance.
+        key = blake2b("\t".join(map(letters_only, pair)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key in self._seen:
+            return True
+        self._seen.add(key)
+        return False
