@@ -21,8 +21,7 @@ LAYERS = (
     "quantities",
     "number_agreement",
     "errors name_forms",
-    "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization "
-    "data bundled",
+    "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization data bundled",
     "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines casing "
     "run_together evaluation console learning_curve",
     "augmentation cleaning",
