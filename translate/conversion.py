@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import ModelError, OutputError, first_line
-from translate.models import WEIGHTS, Checkpoint
+from translate.models import SHORTLIST, WEIGHTS, Checkpoint
 
 if TYPE_CHECKING:
     from transformers import MarianMTModel
@@ -101,7 +101,10 @@ def _convert(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
 
     try:
         quantization = None if compute_type == "float32" else compute_type
-        FullPrecisionConverter(str(checkpoint.path)).convert(str(folder), quantization=quantization)
+        shortlist = checkpoint.path / SHORTLIST
+        FullPrecisionConverter(str(checkpoint.path)).convert(
+            str(folder), quantization=quantization, vmap=str(shortlist) if shortlist.is_file() else None
+        )
     except _load_errors() as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's trouble, not the checkpoint's

@@ -13,6 +13,8 @@ REQUIRED_FILES = ("config.json", "source.spm", "target.spm", "vocab.json")
 _HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")  # owner/name
 _HUB_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 WEIGHTS = "model.safetensors"
+SHORTLIST = "shortlist.txt"
+"""A file of a checkpoint folder that says which target pieces CTranslate2 weighs for a source piece."""
 PICKLED_WEIGHTS = "pytorch_model.bin"
 
 
@@ -147,7 +149,7 @@ def _digest(path: Path) -> str:
     """Return the SHA-256 (hexadecimal) over the names and bytes of the files that decide a checkpoint's output."""
     digest = hashlib.sha256()
     # tokenizer_config.json says how long a source may be, and so where long sentences are parted.
-    for name in (*REQUIRED_FILES, "tokenizer_config.json", WEIGHTS, PICKLED_WEIGHTS):
+    for name in (*REQUIRED_FILES, "tokenizer_config.json", SHORTLIST, WEIGHTS, PICKLED_WEIGHTS):
         file = path / name
         if not file.is_file():
             continue

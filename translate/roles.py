@@ -202,12 +202,13 @@ def _given_twice(text: str, start: int, end: int) -> list[Furniture]:
         first = opening.start()
         if found and first < found[-1].phrase_end:
             continue
-        second = text.find(
-            text[first : first + _TWICE_SHORTEST], first + _TWICE_SHORTEST, min(end, first + _TWICE_LONGEST)
-        )
+        head = text[first : first + _TWICE_SHORTEST]
+        second = text.find(head, first + _TWICE_SHORTEST, min(end, first + _TWICE_LONGEST))
+        if second < 0:
+            continue
         shown = text[first:second].rstrip()
         stop = second + len(shown)
-        if second < 0 or text[second:stop] != shown or text[stop : stop + 1].strip() or _SENTENCE_INSIDE.search(shown):
+        if text[second:stop] != shown or text[stop : stop + 1].strip() or _SENTENCE_INSIDE.search(shown):
             continue
         role = Role.RELATED if shown.startswith("Video") else Role.BOILERPLATE
         found.append(Furniture(first, first + len(shown), role, Extent.FIXED))

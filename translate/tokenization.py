@@ -84,3 +84,7 @@ class Tokenizer:
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """Return the piece of each id."""
         return [self._pieces[index] for index in ids]
+
+    def vocabulary_pieces(self) -> list[str]:
+        """Return every piece of the vocabulary in the order of its ids."""
+        return [self._pieces[index] for index in sorted(self._pieces)]

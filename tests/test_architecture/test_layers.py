@@ -27,7 +27,7 @@ LAYERS = (
     "augmentation cleaning",
     "roles segment_view network epochs tokenization conversion borders backends.base",
     "headings links",
-    "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend",
+    "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend shortlist",
     "translator training finetuning",
     "model_options",
     "models_cli training_cli",

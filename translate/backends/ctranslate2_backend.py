@@ -52,6 +52,7 @@ class CTranslate2Backend:
             raise ModelError(
                 f"{folder}: CTranslate2 cannot load it ({first_line(error)}); remove the folder and try again"
             ) from error
+        self._has_shortlist = (folder / "vmap.txt").is_file()
         # Checkpoints converted from transformers do not add the source's end mark themselves.
         self._end = [] if read_json(folder / "config.json").get("add_source_eos") else [END]
 
@@ -70,6 +71,7 @@ class CTranslate2Backend:
             return_scores=True,
             return_end_token=True,
             disable_unk=True,
+            use_vmap=self._has_shortlist,
         )
         return [
             _hypothesis(result.hypotheses[0], result.scores[0], options.length_penalty, max_target_pieces)
