@@ -16,6 +16,14 @@ WEIGHTS = "model.safetensors"
 SHORTLIST = "shortlist.txt"
 """A file of a checkpoint folder that says which target pieces CTranslate2 weighs for a source piece."""
 PICKLED_WEIGHTS = "pytorch_model.bin"
+CHECKPOINT_FILES = (
+    *REQUIRED_FILES,
+    WEIGHTS,
+    "generation_config.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+)
+"""What is taken along of a checkpoint, from the hub or into another folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +200,7 @@ def _fetch(repository: str, trust: TrustOptions) -> Path:
     """Return the hub snapshot of ``repository``, downloading what is not in the hub's cache."""
     import huggingface_hub
 
-    wanted = [*REQUIRED_FILES, WEIGHTS, "generation_config.json", "tokenizer_config.json", "special_tokens_map.json"]
+    wanted = [*CHECKPOINT_FILES]
     if trust.allow_pickle:
         wanted.append(PICKLED_WEIGHTS)
     try:

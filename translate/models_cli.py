@@ -1,4 +1,4 @@
-"""The commands about the models there are: list, show, fetch, convert."""
+"""The commands about the models there are: list, show, fetch, convert, shortlist."""
 
 import dataclasses
 import json
@@ -105,6 +105,39 @@ def convert_model(name: str, out: Path | None, compute_type: str) -> None:
     if out:
         convert_into(checkpoint, compute_type, out)
     click.echo(out or converted(checkpoint, compute_type))
+
+
+@models_command.command(
+    "shortlist", epilog="Example: sejajar models shortlist opus-mt corpus-out --out opus-mt-shortlisted"
+)
+@click.argument("name")
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the model with its shortlist.")
+@kept_option("--candidates", int, "Target pieces that each source piece brings.  [default: 30]")
+@kept_option("--always", int, "Commonest target pieces, weighed for every sentence.  [default: 300]")
+@kept_option("--revision", str, "Commit of a hub model.")
+@quiet_option
+def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
+    """Copy a model with a vocabulary shortlist, learned from SOURCES, that makes CTranslate2 faster.
+
+    SOURCES are corpora of sejajar build, other datasets with a translation column, or TSV files; best are translations
+    by the same model. Large vocabularies gain most. A sentence's English may differ from that of the model as it is,
+    and by the sentences it is translated with: compare with sejajar evaluate before using it.
+    """
+    from translate.finetuning import read_training_pairs
+    from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
+    from translate.tokenization import Tokenizer
+
+    given = kept_options()
+    chosen = {key: given[key] for key in ("candidates", "always") if key in given}
+    options = settings_from(ShortlistOptions, chosen, "options")
+    announce_hub_model(name)
+    revision = {key: given[key] for key in ("revision",) if key in given}
+    checkpoint = locate(name, settings_from(TrustOptions, revision, "options"))
+    pairs = [pair for source in sources for pair in read_training_pairs(source)]
+    write_shortlisted(checkpoint, shortlist(pairs, Tokenizer(checkpoint.path), options), out)
+    click.echo(out)
+    tell(f"compare: sejajar evaluate TEST_SET --model {out} --against {name}")
 
 
 def _trust() -> TrustOptions:

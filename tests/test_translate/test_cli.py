@@ -297,6 +297,18 @@ def test_models_convert(run: Run, tiny_model: Path, tmp_path: Path, model_cache:
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
+def test_models_shortlist(
+    run: Run, tiny_model: Path, tmp_path: Path, sentence_pairs: list[tuple[str, str]], fast: list[object]
+) -> None:
+    (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs))
+    out = tmp_path / "short"
+    assert run("models", "shortlist", tiny_model, tmp_path / "own.tsv", "--out", out).stdout == f"{out}\n"
+    result = run("translate", "-", "--lines", *fast, "--model", out, stdin=sentence_pairs[0][0] + "\n")
+    assert result.stdout.strip()
+    wrong = ["--candidates", 0, "--out", tmp_path / "x"]
+    assert "'candidates'" in mistake(run("models", "shortlist", tiny_model, tmp_path / "own.tsv", *wrong, ok=False))
+
+
 @pytest.fixture
 def test_set(tmp_path: Path, sentence_pairs: list[tuple[str, str]]) -> Path:
     for side, language in enumerate(("id", "en")):

@@ -1,0 +1,137 @@
+"""Which target pieces a source piece may call for: learned from pairs, so that a decoder weighs few pieces, not all.
+
+CTranslate2 then weighs only what the source pieces of a whole batch call for. It is faster, the more so the larger the
+vocabulary; a text may differ from that of the whole vocabulary, and by the sentences it is translated with
+(``tests/benchmarks/shortlist.py`` tells how often). So no model has a shortlist unless it is asked for.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.errors import InputError, OutputError, SettingError, first_line
+from translate.models import CHECKPOINT_FILES, SHORTLIST, Checkpoint
+from translate.parallel_data import TextPair
+from translate.tokenization import Tokenizer
+from translate.vocabulary import END, PADDING, UNKNOWN
+
+if TYPE_CHECKING:
+    import torch
+
+# Every pair of a source and a target piece in a sentence is held in memory, some 1,000 of 20 bytes a sentence.
+_MOST_PAIRS = 20_000
+_ROUNDS = 5  # of expectation and maximisation: Och and Ney (2003) use five of model 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortlistOptions:
+    """How many target pieces each source piece brings, likeliest first, and how many are always weighed."""
+
+    candidates: int = 30
+    always: int = 300
+
+    def __post_init__(self) -> None:
+        if self.candidates < 1 or self.always < 0:
+            raise SettingError("'candidates' must be 1 or more and 'always' 0 or more")
+
+
+def shortlist(pairs: Sequence[TextPair], tokenizer: Tokenizer, options: ShortlistOptions) -> str:
+    """Return a shortlist as the text of CTranslate2's ``vmap.txt``: ``source piece<TAB>target pieces`` in lines.
+
+    The line without a source piece holds what is always weighed: bytes, single characters and the commonest target
+    pieces of ``pairs``. A source piece brings itself, for names, and the pieces that IBM model 1 (Brown et al. 1993)
+    holds likeliest; one that is not in the pairs brings itself alone. Of more than 20,000 pairs, as many are used,
+    evenly drawn. Raises InputError without a usable pair.
+    """
+    step = max(1, len(pairs) // _MOST_PAIRS)
+    sides = [(tokenizer.encode(left), tokenizer.encode_target(right)) for left, right in pairs[::step][:_MOST_PAIRS]]
+    ids = [(tokenizer.ids(left), tokenizer.ids(right)) for left, right in sides if left and right]
+    if not ids:
+        raise InputError("no pair to learn a shortlist from")
+    everything = tokenizer.vocabulary_pieces()
+    likely = _likeliest(ids, len(everything), options.candidates)
+    counts: dict[int, int] = {}
+    for _, target in ids:
+        for piece in target:
+            counts[piece] = counts.get(piece, 0) + 1
+    commonest = sorted(counts, key=lambda piece: (-counts[piece], piece))[: options.always]
+    short = [number for number, piece in enumerate(everything) if len(piece.removeprefix("▁")) <= 1 or _is_byte(piece)]
+    lines = [_line("", (everything[number] for number in dict.fromkeys([*short, *commonest])))]
+    for number, piece in enumerate(everything):
+        if piece not in (END, UNKNOWN, PADDING):
+            lines.append(_line(piece, (everything[one] for one in dict.fromkeys([number, *likely.get(number, ())]))))
+    return "".join(lines)
+
+
+def write_shortlisted(checkpoint: Checkpoint, text: str, out: Path) -> None:
+    """Write a copy of ``checkpoint`` with a shortlist into the folder ``out``, which appears only when it is whole.
+
+    Its revision is another one, since its texts may be. Raises OutputError if ``out`` holds something or cannot be
+    written.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise OutputError(f"{out}: is not empty; choose another --out or remove it")
+    target = out.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
+            made = Path(temporary) / "model"
+            made.mkdir()
+            for file in checkpoint.path.iterdir():
+                # Scores, logs and the like are those of the model without a shortlist.
+                if file.name in CHECKPOINT_FILES:
+                    shutil.copyfile(file, made / file.name)
+            (made / SHORTLIST).write_text(text, encoding="utf-8")
+            made.rename(target)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written ({error.strerror or first_line(error)})") from error
+
+
+def _line(source: str, targets: Iterable[str]) -> str:
+    # CTranslate2 parts source n-grams and targets at spaces; no SentencePiece piece holds one.
+    return f"{source}\t{' '.join(piece for piece in targets if piece not in (END, UNKNOWN, PADDING))}\n"
+
+
+def _is_byte(piece: str) -> bool:
+    return len(piece) == 6 and piece.startswith("<0x")
+
+
+def _likeliest(ids: Sequence[tuple[list[int], list[int]]], size: int, count: int) -> dict[int, list[int]]:
+    """Return for each source id the ``count`` target ids of the highest probability, best first."""
+    import torch
+
+    keys, places = _together(ids, size)
+    links, inverse = torch.unique(keys, return_inverse=True)
+    sources, targets = links // size, links % size
+    probability = torch.ones(len(links), dtype=torch.float64)
+    for _ in range(_ROUNDS):
+        share = probability[inverse]
+        share = share / torch.bincount(places, share)[places]
+        counts = torch.bincount(inverse, share, minlength=len(links))
+        probability = counts / torch.bincount(sources, counts, minlength=size)[sources]
+    order = torch.argsort(probability, descending=True, stable=True)
+    found: dict[int, list[int]] = {}
+    for source, target in zip(sources[order].tolist(), targets[order].tolist(), strict=True):
+        best = found.setdefault(source, [])
+        if len(best) < count:
+            best.append(target)
+    return found
+
+
+def _together(ids: Sequence[tuple[list[int], list[int]]], size: int) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Return each source piece with each target piece of its pair as one number, and which target place it explains.
+
+    *Shape:* (source pieces times target pieces of every pair,) each.
+    """
+    import torch
+
+    keys, places, place = [], [], 0
+    for source, target in ids:
+        left, right = torch.tensor(source), torch.tensor(target)
+        keys.append((left[:, None] * size + right).flatten())
+        places.append(torch.arange(place, place + len(target)).repeat(len(source)))
+        place += len(target)
+    return torch.cat(keys), torch.cat(places)
