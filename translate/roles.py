@@ -45,7 +45,9 @@ _SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)
 # chants, longer ones paragraphs of their own.
 _TWICE_SHORTEST, _TWICE_LONGEST = 25, 170
 _OPENING_WORD = re.compile(r"(?<![^\s])[A-Z]")
-_SENTENCE_INSIDE = re.compile(r"[.!?](?:[\s\"”A-Z]|$)|\n")
+_SENTENCE_INSIDE = re.compile(r"[.!?](?:[\s\"”A-Z]|$)|\n|[,;:]$")
+# A name said again goes on: "Raden Ayu Siti Aminah Raden Ayu Siti Aminah adalah seorang guru".
+_ENDS_THERE = re.compile(r"\s{1,3}[^\sa-z,;]|\s*\Z")
 # Tags at the end of a text that was posted elsewhere too.
 _HASHTAGS = re.compile(r"(?:#\w{2,40}\s{0,2}){2,}(?=\(|\s*\Z)")
 _CONTRIBUTOR = re.compile(r"[A-Z][^.:;!?\"“”\n]{2,100} berkontribusi (?:dalam|pada|untuk) (?:penulisan )?\w+ ini\.?")
@@ -208,7 +210,7 @@ def _given_twice(text: str, start: int, end: int) -> list[Furniture]:
             continue
         shown = text[first:second].rstrip()
         stop = second + len(shown)
-        if text[second:stop] != shown or text[stop : stop + 1].strip() or _SENTENCE_INSIDE.search(shown):
+        if text[second:stop] != shown or _SENTENCE_INSIDE.search(shown) or not _ENDS_THERE.match(text, stop, end):
             continue
         role = Role.RELATED if shown.startswith("Video") else Role.BOILERPLATE
         found.append(Furniture(first, first + len(shown), role, Extent.FIXED))

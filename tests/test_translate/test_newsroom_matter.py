@@ -66,6 +66,11 @@ def units(text: str) -> list[tuple[str, str]]:
                 ("body", "Warga pasrah."),
             ],
         ),
+        # A name that is said again, and a list that repeats itself, belong to the article.
+        (
+            f"{LEFT} Raden Ayu Siti Aminah Lestari Raden Ayu Siti Aminah Lestari adalah seorang guru.",
+            [("body", "Raden Ayu Siti Aminah Lestari Raden Ayu Siti Aminah Lestari adalah seorang guru.")],
+        ),
         (
             f"{LEFT} #pasarinduk #hargaberas",
             [("boilerplate", "#pasarinduk #hargaberas")],
