@@ -129,11 +129,12 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
     from translate.tokenization import Tokenizer
 
     given = kept_options()
-    chosen = {key: given[key] for key in ("candidates", "always") if key in given}
-    options = settings_from(ShortlistOptions, chosen, "options")
+    options = settings_from(
+        ShortlistOptions, {key: value for key, value in given.items() if key in ("candidates", "always")}, "options"
+    )
     announce_hub_model(name)
-    revision = {key: given[key] for key in ("revision",) if key in given}
-    checkpoint = locate(name, settings_from(TrustOptions, revision, "options"))
+    trust = settings_from(TrustOptions, {key: value for key, value in given.items() if key == "revision"}, "options")
+    checkpoint = locate(name, trust)
     pairs = [pair for source in sources for pair in read_training_pairs(source)]
     write_shortlisted(checkpoint, shortlist(pairs, Tokenizer(checkpoint.path), options), out)
     click.echo(out)

@@ -7,6 +7,7 @@ vocabulary; a text may differ from that of the whole vocabulary, and by the sent
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +54,8 @@ def shortlist(pairs: Sequence[TextPair], tokenizer: Tokenizer, options: Shortlis
         raise InputError("no pair to learn a shortlist from")
     everything = tokenizer.vocabulary_pieces()
     likely = _likeliest(ids, len(everything), options.candidates)
-    counts: dict[int, int] = {}
-    for _, target in ids:
-        for piece in target:
-            counts[piece] = counts.get(piece, 0) + 1
-    commonest = sorted(counts, key=lambda piece: (-counts[piece], piece))[: options.always]
+    counts = Counter(number for _, target in ids for number in target)
+    commonest = sorted(counts, key=lambda number: (-counts[number], number))[: options.always]
     short = [number for number, piece in enumerate(everything) if len(piece.removeprefix("▁")) <= 1 or _is_byte(piece)]
     lines = [_line("", (everything[number] for number in dict.fromkeys([*short, *commonest])))]
     for number, piece in enumerate(everything):
