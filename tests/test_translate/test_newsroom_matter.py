@@ -66,10 +66,10 @@ def units(text: str) -> list[tuple[str, str]]:
                 ("body", "Warga pasrah."),
             ],
         ),
-        # A name that is said again, and a list that repeats itself, belong to the article.
+        # A list that repeats itself belongs to the article.
         (
-            f"{LEFT} Raden Ayu Siti Aminah Lestari Raden Ayu Siti Aminah Lestari adalah seorang guru.",
-            [("body", "Raden Ayu Siti Aminah Lestari Raden Ayu Siti Aminah Lestari adalah seorang guru.")],
+            f"{LEFT} Datanya: Koperasi petani terdaftar, Koperasi petani terdaftar, Koperasi nelayan.",
+            [("body", "Datanya: Koperasi petani terdaftar, Koperasi petani terdaftar, Koperasi nelayan.")],
         ),
         (
             f"{LEFT} #pasarinduk #hargaberas",
