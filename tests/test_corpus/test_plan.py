@@ -63,7 +63,7 @@ def test_lists_are_part_of_the_recipe_by_what_they_say_not_by_where_they_lie(tmp
     digests = [plan.recipe(FACTS, "0.1.0", plan.lexicon()).rows_sha256() for plan in plans]
     assert digests[0] == digests[1] != digests[2]
     assert recipe().rows_sha256() not in digests
-    with pytest.raises(InputError, match="missing: cannot be read .*; name the folder that holds your lists"):
+    with pytest.raises(InputError, match=r"missing: cannot be read .*; name the folder that holds your lists"):
         BuildPlan(lists=str(tmp_path / "missing")).lexicon()
 
 
