@@ -4,9 +4,10 @@
 
 Steps of ``sejajar train`` are timed on the recipe's model shape and batch size. ``utilisation`` is the model's own
 operations a second, the median of the steps, over the best rate of ``torch.matmul``, both measured in this run, the
-products before and after the steps. The median leaves out the few early steps that wait for a compiler. Operations are counted by the usual rule of six for each weight and piece (Kaplan et al. 2020) with those of
-attention (Chowdhery et al. 2022, appendix B), on real pieces alone; ``with_padding`` counts what was computed on
-padding too. Optimiser, norms, softmax and dropout count as nothing: they are what keeps the share below one.
+products before and after the steps. The median leaves out the few early steps that wait for a compiler. Operations are
+counted by the usual rule of six for each weight and piece (Kaplan et al. 2020) with those of attention (Chowdhery et
+al. 2022, appendix B), on real pieces alone; ``with_padding`` counts what was computed on padding too. Optimiser, norms,
+softmax and dropout count as nothing: they are what keeps the share below one.
 """
 
 import argparse
