@@ -39,7 +39,11 @@ class LoadOptions:
 
 
 class Translator:
-    """Translates Indonesian sentences with one loaded model; the same input gives the same output in any batch."""
+    """Translates Indonesian sentences with one loaded model; the same calls give the same output.
+
+    In float32 a sentence comes out the same in any batch. In int8 a near tie of a beam search may fall another way: 4
+    of 200 news sentences at beam 4.
+    """
 
     def __init__(self, checkpoint: Checkpoint, backend: Backend, decoding: DecodingOptions | None = None) -> None:
         self.checkpoint = checkpoint
