@@ -211,12 +211,14 @@ class _Drawing:
         return f"{branch.name}: {branch.number:,} ({share:.1%} of all)"
 
     def node(self, branch: Branch, column: int, y: float) -> None:
+        """Add the bar of ``branch`` and its label, its upper end at ``y``."""
         x, size = self._columns[column], max(branch.number * self._scale, 1.5)
         self.bars.append(Bar(x=x, y=y, width=_NODE_WIDTH, height=size, kind=branch.kind, title=self._title(branch)))
         text = f"{shortened(branch.name, self._longest)} {compact(branch.number)}"
         self.labels.append(Label(x=x + _NODE_WIDTH + 5, y=y + size / 2 + 4.5, text=text, kind="node"))
 
     def ribbon(self, branch: Branch, column: int, left: float, right: float) -> None:
+        """Add what flows into ``branch`` from ``column`` to the next, its upper edge from ``left`` to ``right``."""
         size = max(branch.number * self._scale, 1.0)
         start, end = self._columns[column] + _NODE_WIDTH, self._columns[column + 1]
         middle = (start + end) / 2

@@ -210,6 +210,7 @@ class _Pairs:
         self._sources = sources
 
     def add(self, batch: "pa.RecordBatch") -> None:
+        """Count the rows of one batch of ``pairs``."""
         import pyarrow.compute as pc
 
         self.rows += batch.num_rows
@@ -240,6 +241,7 @@ class _Ledger:
         self._sources = sources
 
     def add(self, batch: "pa.RecordBatch") -> None:
+        """Count the rows of one batch of ``rejected``."""
         import pyarrow.compute as pc
 
         self.rules.update(zip(batch.column("stage").to_pylist(), batch.column("rule").to_pylist(), strict=True))

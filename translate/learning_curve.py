@@ -1,4 +1,4 @@
-"""A training run's log as a picture: loss in training and on each held-out set, step by step, as SVG."""
+"""A training run's log as a picture: loss in training, on pairs shown and on each held-out set, as SVG."""
 
 import json
 import math
@@ -17,7 +17,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 596, 44, 372  # of the plot itself; labels st
 _LABEL_ROOM = 17.0  # a line of text of 13 pixels and a little air
 # Okabe and Ito (2008): told apart by every kind of colour vision.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-_TRAINING_COLOUR = "#8a8a8a"
+_TRAINING_COLOUR, _SHOWN_COLOUR = "#8a8a8a", "#444444"
 _TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 
 
@@ -55,8 +55,15 @@ def read_training_log(path: Path) -> list[dict[str, object]]:
 
 
 def curves_of(records: Sequence[Mapping[str, object]], names: Sequence[str]) -> list[Curve]:
-    """Return the training loss and each held-out set's as curves; values that are not finite are left out."""
-    drawn = [("training", _TRAINING_COLOUR, [_numbers(record.get("loss"))[:1] for record in records])]
+    """Return the training loss, that on pairs shown and each held-out set's; values not finite are left out.
+
+    The training loss is of changed pairs, with dropout and label smoothing; that on pairs shown is computed as on
+    held-out sets, so that the room between them is what was learned by heart.
+    """
+    drawn = [
+        ("training", _TRAINING_COLOUR, [_numbers(record.get("loss"))[:1] for record in records]),
+        ("pairs shown", _SHOWN_COLOUR, [_numbers(record.get("shown_loss"))[:1] for record in records]),
+    ]
     held_out = [_numbers(record.get("dev_loss")) for record in records]
     for index in range(max(map(len, held_out), default=0)):
         name = names[index] if index < len(names) else f"set {index + 1}"
@@ -138,7 +145,7 @@ def _drawn(curve: Curve, axes: _Axes) -> list[str]:
     """Return a curve's line, and its lowest point if it is a held-out set's."""
     path = " ".join(f"{axes.x(step):.1f},{axes.y(loss):.1f}" for step, loss in curve.points)
     line = f'<polyline points="{path}" fill="none" stroke="{curve.colour}" stroke-width="2" stroke-linejoin="round"/>'
-    if curve.colour == _TRAINING_COLOUR:
+    if curve.colour in (_TRAINING_COLOUR, _SHOWN_COLOUR):
         return [line]
     step, loss = min(curve.points, key=lambda point: point[1])
     told = escape(f"{curve.name}: lowest {loss:.3f} at step {step:,}")

@@ -15,6 +15,8 @@ import dataclasses
 import json
 from pathlib import Path
 
+from recording import keep
+
 from translate import Translator
 from translate.evaluation import compare, evaluate
 from translate.parallel_data import TextPair, read_parallel_lines
@@ -38,10 +40,8 @@ def main() -> None:
         excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
         test_sets = {stem.name: read(stem, excluded.get(stem.name)) for stem in arguments.dev}
         result = ablations([step.rsplit("=", 1) for step in arguments.steps], test_sets)
-    text = json.dumps(result, indent=1, ensure_ascii=False)
     print(table(result))
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    keep(result, arguments.out)
     if arguments.card:
         card = arguments.card.read_text(encoding="utf-8")
         arguments.card.write_text(with_table(card, table(result)), encoding="utf-8")

@@ -9,13 +9,12 @@ whether it climbs; the peak lies within the heaviest shard.
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import psutil
+from recording import from_own_process, record
 
 SIZES = (100, 300, 900)
 
@@ -30,15 +29,9 @@ def main() -> None:
     if arguments.one:
         print(json.dumps(build(arguments.sources, arguments.model, arguments.one)))
         return
-    command = [sys.executable, __file__, *arguments.sources, "--model", arguments.model]
-    results = []
-    for size in SIZES:
-        done = subprocess.run([*command, "--one", str(size)], check=True, stdout=subprocess.PIPE, text=True)
-        results.append(json.loads(done.stdout.splitlines()[-1]))
-    text = json.dumps(results, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    command = [*arguments.sources, "--model", arguments.model, "--one"]
+    results = [from_own_process(__file__, *command, str(size)) for size in SIZES]
+    record(results, arguments.out)
 
 
 def build(sources: list[str], model: str, limit: int) -> dict:

@@ -25,6 +25,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import ctranslate2
+from recording import record
 
 from translate import DecodingOptions, Translator
 from translate.batching import batches_of_like_length
@@ -98,10 +99,7 @@ def main() -> None:
             "beams": {str(beam): compared(jobs, beam, arguments.turns) for beam in (1, 4)},
             "bar": BAR,
         }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def opus_shaped(folder: Path, shape: ModelShape, vocabulary_size: int) -> Checkpoint:

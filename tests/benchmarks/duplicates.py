@@ -12,12 +12,13 @@ import argparse
 import json
 import random
 import resource
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
+
+from recording import from_own_process, record
 
 CASES = (
     ("exact", 100_000),
@@ -43,13 +44,9 @@ def main() -> None:
         return
     results = []
     for name, size in CASES:
-        command = [sys.executable, __file__, "--run", name, str(size)]
-        results.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+        results.append(from_own_process(__file__, "--run", name, str(size)))
         print(json.dumps(results[-1]), file=sys.stderr)
-    text = json.dumps(results, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(results, arguments.out)
 
 
 def words(chance: random.Random, number: int) -> list[str]:

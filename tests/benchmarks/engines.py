@@ -7,13 +7,13 @@ scored with chrF (sacreBLEU), float32 as the reference.
 """
 
 import argparse
-import json
 import os
 import platform
 import time
 from itertools import islice
 from pathlib import Path
 
+from recording import record
 from sacrebleu.metrics.chrf import CHRF
 
 from translate import DecodingOptions, LoadOptions, Translator
@@ -53,10 +53,7 @@ def main() -> None:
             name: round(one["speed"] / runs["transformers float32"]["speed"], 2) for name, one in runs.items()
         },
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def run(sentences: list[str], model: str, beam: int, backend: str, compute_type: str) -> dict:

@@ -8,10 +8,11 @@ nor a copy of the Indonesian.
 """
 
 import argparse
-import json
 import random
 from collections import Counter
 from pathlib import Path
+
+from recording import record
 
 from translate import Translator
 from translate.checks import failed_checks
@@ -93,12 +94,9 @@ def main() -> None:
         "sentences_with_fault": dict(sorted(reasons.items())),
         "right_by_kind": {kind: f"{right[kind]}/{tried[kind]}" for kind in TEMPLATES},
     }
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
+    record(result, arguments.out)
     for failure in failures[: arguments.failures]:
         print(*failure, sep="\n    ")
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
 
 
 def sentences(chooser: random.Random) -> list[tuple[str, str, list[str]]]:

@@ -14,7 +14,6 @@ the beginning of the SHA-256 of its pair, so that no verdict is taken for that o
 
 import argparse
 import hashlib
-import json
 import math
 import os
 import platform
@@ -26,6 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from recording import keep
 
 from corpus.filtering import PlainPair, failed_rules, filter_rules, score_pairs
 from corpus.filters.base import FilterRule
@@ -65,8 +65,7 @@ def main() -> None:
         "changed_numbers": changed_numbers(numbered),
     }
     print(as_text(result))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    keep(result, arguments.out)
 
 
 def read_pairs(stems: Sequence[Path], excluded: dict[str, str]) -> dict[str, PlainPair]:

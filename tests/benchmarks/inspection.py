@@ -11,11 +11,12 @@ back: the peak of ``export arrow`` grows with its output, the memory it holds do
 import argparse
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from recording import from_own_process, record
 
 ARTICLES = (1, 1_000, 4_000, 16_000)
 SENTENCES = 12
@@ -48,20 +49,11 @@ def main() -> None:
     for size in ARTICLES:
         with tempfile.TemporaryDirectory() as name:
             # Not in this process: a child's peak begins with what its parent holds.
-            pairs = run(f"build {size}", name)["pairs"]
-            found = {command: run(command, name) for command in COMMANDS}
+            pairs = from_own_process(__file__, "--run", f"build {size}", name)["pairs"]
+            found = {one: from_own_process(__file__, "--run", one, name) for one in COMMANDS}
             results.append({"articles": size, "pairs": pairs, "commands": found})
             print(json.dumps(results[-1]), file=sys.stderr)
-    text = json.dumps(results, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
-
-
-def run(command: str, folder: str) -> dict:
-    parts = [sys.executable, __file__, "--run", command, folder]
-    done = subprocess.run(parts, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    record(results, arguments.out)
 
 
 def build(size: int, folder: Path) -> dict:

@@ -20,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from recording import record
 
 from corpus.deduplication import NO_PAIR, PairBatch, find_duplicates
 from corpus.similarity import jaccard, shingles
@@ -57,10 +58,7 @@ def main() -> None:
     if arguments.show is not None:
         for value, one, other in sorted(one for one in risky if one[0] >= arguments.show):
             print(f"{value:.3f}", "; ".join(f"{left} | {right}" for left, right in differences(one, other)))
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def opened(path: Path) -> Iterator[str]:

@@ -42,6 +42,7 @@ from translate.segmentation import segment
 from translate.sentences import Role
 
 sys.path.append(str(Path(__file__).parents[1] / "test_translate"))
+from recording import keep
 from trap_list import traps
 
 OURS = "sejajar"
@@ -95,8 +96,7 @@ def main() -> None:
         contest = {name: split for name, (_, split) in segmenters.items()}
         result |= {"speed": speeds(texts, contest), "linearity": linearity("\n\n".join(texts))}
     print_tables(result)
-    if arguments.out:
-        arguments.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    keep(result, arguments.out)
     slow = [name for name, one in result.get("linearity", {}).items() if one["growth"] > MOST_GROWTH]
     if slow:
         sys.exit(f"not linear: {', '.join(slow)}")

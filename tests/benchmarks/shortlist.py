@@ -10,7 +10,6 @@ are fixed as in ``decoding_speed.py``.
 """
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import ctranslate2
 from decoding_speed import OPUS_SHAPE, OPUS_VOCABULARY, SENTENCES, Job, job, opus_shaped
+from recording import record
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
@@ -55,10 +55,7 @@ def main() -> None:
             "bundled": bundled(shipped, texts, test_set, Path(folder)),
             "times_as_fast_opus_mt_shape": opus_speed(shipped, texts, Path(folder)),
         }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def learned(pairs: list[tuple[str, str]], tokenizer: Tokenizer, candidates: int, always: int) -> str:

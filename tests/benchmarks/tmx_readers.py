@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from recording import record
+
 from corpus.exporting import export_corpus
 
 _READ = """
@@ -48,10 +50,7 @@ def main() -> None:
             "read_back_equal": sum(one == other for one, other in zip(stored, read["units"], strict=True)),
             "valid_by_dtd": valid(folder / "pairs.tmx", arguments.dtd) if arguments.dtd else None,
         }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def valid(document: Path, dtd: Path) -> bool:

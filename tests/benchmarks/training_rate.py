@@ -11,7 +11,6 @@ softmax and dropout count as nothing: they are what keeps the share below one.
 """
 
 import argparse
-import json
 import os
 import platform
 import statistics
@@ -24,6 +23,7 @@ from pathlib import Path
 
 import sentencepiece
 import torch
+from recording import record
 
 from translate.epochs import Epochs
 from translate.parallel_data import TextPair, encode_pairs
@@ -60,10 +60,7 @@ def main() -> None:
     plan = read_toml(TrainingPlan, arguments.plan)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(BUNDLED / "source.spm"))
     result = measured(plan, own_pairs(), processor, arguments.steps, SQUARES)
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    record(result, arguments.out)
 
 
 def own_pairs() -> list[TextPair]:

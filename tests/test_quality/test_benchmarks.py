@@ -1,27 +1,14 @@
 """What the benchmarks compute, at a size of seconds."""
 
 import dataclasses
-import importlib.util
-import sys
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from translate.training_plan import ModelShape, Schedule, TrainingPlan
 
-FOLDER = Path(__file__).parents[1] / "benchmarks"
 SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=2, decoder_layers=1)
-
-
-def benchmark(name: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-    assert specification
-    assert specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
 
 
 def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
@@ -32,7 +19,7 @@ def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, 
     from translate.network import new_model, pair_loss
     from translate.parallel_data import encode_pairs
 
-    rate = benchmark("training_rate")
+    rate = import_module("training_rate")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
     size = processor.get_piece_size()
     plan = TrainingPlan(sources={"own": 1.0}, schedule=Schedule(steps=1), vocabulary_size=size, model=SHAPE)
@@ -49,7 +36,7 @@ def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, 
 def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
     import sentencepiece
 
-    rate = benchmark("training_rate")
+    rate = import_module("training_rate")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
     schedule = Schedule(steps=100, batch_pieces=500, compile=False)
     plan = TrainingPlan(
@@ -62,7 +49,7 @@ def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], ti
 
 
 def test_padding_is_computed_and_not_counted() -> None:
-    rate = benchmark("training_rate")
+    rate = import_module("training_rate")
     step = rate.Step(sides=[(3, 5), (7, 2)], padded_to=(8, 8), labels=7)
     assert step.padded.sides == [(8, 8), (8, 8)]
     assert step.padded.labels == 7
@@ -82,7 +69,7 @@ COMPARED = [
 
 
 def test_the_table_of_ablations() -> None:
-    ablations = benchmark("ablations")
+    ablations = import_module("ablations")
     first = {"step": "v0", "test_sets": {"news": RECORD}}
     second = {"step": "more", "test_sets": {"news": {**RECORD, "against_step_before": COMPARED}}}
     table = ablations.table({"steps": [first, second]})
@@ -98,7 +85,7 @@ def test_the_table_of_ablations() -> None:
 def test_ablations_hold_each_step_against_the_one_before(
     tiny_model: Path, sentence_pairs: list[tuple[str, str]]
 ) -> None:
-    ablations = benchmark("ablations")
+    ablations = import_module("ablations")
     steps = [["one", str(tiny_model)], ["two", str(tiny_model)]]
     result = ablations.ablations(steps, {"own": sentence_pairs[:5]})
     first, second = (row["test_sets"]["own"] for row in result["steps"])
@@ -111,7 +98,7 @@ def test_decoding_speed_at_a_small_size(tmp_path: Path) -> None:
     """Both models write just as many pieces, or the share asked for."""
     from translate.models import locate
 
-    speed = benchmark("decoding_speed")
+    speed = import_module("decoding_speed")
     model = speed.opus_shaped(tmp_path, dataclasses.replace(SHAPE, encoder_layers=1), 9000)
     shipped = locate("bundled")
     sentences = ["Hujan turun sejak pagi di kota itu.", "Warga mengungsi."]

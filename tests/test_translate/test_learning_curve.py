@@ -34,11 +34,12 @@ def test_what_is_no_log_is_said(tmp_path: Path, content: str) -> None:
 
 def test_curves_have_the_names_of_the_sets_and_no_value_that_is_not_a_number() -> None:
     records = [
-        {"step": 1, "loss": 4.0, "dev_loss": [5.0, 6.0]},
+        {"step": 1, "loss": 4.0, "dev_loss": [5.0, 6.0], "shown_loss": 3.5},
         {"step": 2, "loss": float("nan"), "dev_loss": [4.0, float("inf")]},
     ]
     curves = {curve.name: curve.points for curve in curves_of(records, ["berita"])}
-    assert curves == {"training": ((1, 4.0),), "berita": ((1, 5.0), (2, 4.0)), "set 2": ((1, 6.0),)}
+    shown = {"pairs shown": ((1, 3.5),)}
+    assert curves == shown | {"training": ((1, 4.0),), "berita": ((1, 5.0), (2, 4.0)), "set 2": ((1, 6.0),)}
 
 
 def test_an_empty_log_gives_no_picture(tmp_path: Path) -> None:

@@ -73,6 +73,14 @@ def test_it_learns(trained: tuple[Path, list[dict[str, object]]]) -> None:
     assert held_out[1] < held_out[0]
 
 
+def test_the_loss_on_pairs_shown_is_logged_beside_that_on_held_out_ones(
+    trained: tuple[Path, list[dict[str, object]]],
+) -> None:
+    shown = [report["shown_loss"] for report in trained[1] if "shown_loss" in report]
+    assert len(shown) == 2
+    assert 0 < shown[1] < shown[0]
+
+
 def test_held_out_sentences_are_refused(trained: tuple[Path, list[dict[str, object]]]) -> None:
     assert trained[1][0] == {"pairs": {"own": 60}, "refused_overlap_with_dev": 4}
 
