@@ -60,10 +60,11 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     import torch
 
     from translate.conversion import quiet_transformers
-    from translate.network import new_model, pair_loss
+    from translate.network import new_model
+    from translate.packing import packed
     from translate.parallel_data import encode_pairs
-    from translate.training import padded_batch
     from translate.training_plan import ModelShape, Schedule, TrainingPlan
+    from translate.transformer import MarianTransformer, pair_tensors
     from translate.vocabulary import train_vocabulary, write_tokenizer
 
     folder = tmp_path_factory.mktemp("models") / "tiny"
@@ -80,16 +81,18 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     processor = sentencepiece.SentencePieceProcessor(model_proto=vocabulary)
     pairs = encode_pairs([sentence_pairs], processor, MAX_PIECES)
     torch.manual_seed(7)
-    model = new_model(plan)
+    model = MarianTransformer(plan.model, VOCABULARY_SIZE)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     for step in range(120):
-        tensors = padded_batch(pairs, range(step % 4, len(pairs), 4), VOCABULARY_SIZE)
-        loss, count = pair_loss(model, *tensors, 0.0), len(tensors[-1])
+        batch = pair_tensors(packed(pairs, range(step % 4, len(pairs), 4)), torch.device("cpu"))
+        loss, _, count = model.losses(batch, 0.0, torch.float32)
         (loss / count).backward()
         optimizer.step()
         optimizer.zero_grad()
+    checkpoint = new_model(plan)
+    checkpoint.load_state_dict(model.state_dict(), strict=False)
     with quiet_transformers():
-        model.save_pretrained(folder)
+        checkpoint.save_pretrained(folder)
     return folder
 
 

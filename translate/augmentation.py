@@ -17,7 +17,7 @@ _GIVEN = (
     "Budi", "Andi", "Rina", "Siti", "Agus", "Dewi", "Joko", "Putri", "Hendra", "Maya", "Rizal", "Yusuf", "Lestari",
     "Bambang", "Fitri", "Arif", "Ratna", "Surya", "Wahyu", "Indah", "John", "Maria", "David", "Ahmed", "Sarah",
     "Omar", "Elena", "Peter", "Anna", "Hassan", "Julia", "Ivan", "Chen", "Kim", "Mehmet", "Laila", "Hugo",
-    "Fatima", "Carlos", "Emma",
+    "Fatima", "Carlos", "Emma", "Petrus", "Markus", "Lukas", "Matius", "Paulus", "Stefanus",
 )
 _FAMILY = (
     "Santoso", "Wijaya", "Siregar", "Nasution", "Hidayat", "Pratama", "Kusuma", "Simanjuntak", "Rahman",
@@ -25,6 +25,17 @@ _FAMILY = (
     "Tanaka", "Nguyen", "Khan", "Silva", "Ivanov", "Johnson", "Larsen", "Okafor", "Haddad", "Lopez", "Martin",
 )
 # fmt: on
+# Syllables of names: made-up ones are copied piece by piece, where a known name could be recalled as a whole.
+# fmt: off
+_SYLLABLES = (
+    "ra", "ma", "wa", "ti", "su", "har", "to", "no", "wi", "di", "an", "tri", "yo", "san", "dar", "man", "ni", "sih",
+    "pu", "tra", "lan", "gun", "ab", "du", "lah", "fa", "ri", "za", "ki", "yah", "mi", "ha", "ta", "ko", "ber",
+    "vic", "las", "son", "ov", "ez", "yan", "der", "mar", "ke", "lin", "go", "mez", "bo", "do", "ne", "va", "zo",
+    "qu", "el", "ju", "le", "mo", "pe", "shi", "ya", "ku",
+)
+# fmt: on
+# A run of names: capitalised words that both languages write alike, such as "Rina Wulandari".
+_NAME_RUN = re.compile(r"(?<![\w.'’-])[A-Z][a-z’']+(?: [A-Z][a-z’']+)+(?![\w’'-])")
 _WEEKDAYS = {
     "Senin": "Monday",
     "Selasa": "Tuesday",
@@ -112,6 +123,24 @@ def with_other_figures(pair: TextPair, chooser: Random) -> TextPair | None:
     return changed
 
 
+def with_other_names(pair: TextPair, chooser: Random) -> TextPair | None:
+    """Return both sides with a name of two words or more that stands once in each replaced by another on both."""
+    shared = [
+        name for name in _NAME_RUN.findall(pair[0]) if all(len(re.findall(rf"\b{name}\b", side)) == 1 for side in pair)
+    ]
+    if not shared:
+        return None
+    old, new = chooser.choice(shared), " ".join(_name(chooser) for _ in range(chooser.choice((1, 2, 2, 3))))
+    return re.sub(rf"\b{old}\b", new, pair[0]), re.sub(rf"\b{old}\b", new, pair[1])
+
+
+def _name(chooser: Random) -> str:
+    """Return one word of a name: one of the lists', or syllables that no list has."""
+    if chooser.random() < 0.4:
+        return chooser.choice((*_GIVEN, *_FAMILY))
+    return "".join(chooser.choices(_SYLLABLES, k=chooser.choice((2, 2, 3, 3, 4)))).capitalize()
+
+
 def with_day_and_month(pair: TextPair, chooser: Random) -> TextPair | None:
     """Return both sides with ``(day/month)`` behind a weekday, as Indonesian newsrooms write dates."""
     found = _WEEKDAY.search(pair[0])
@@ -133,8 +162,9 @@ AUGMENTATIONS: Mapping[str, tuple[Change, float]] = {
     "in_lower_case": (in_lower_case, 0.5),
     "with_other_figures": (with_other_figures, 3.0),
     "with_day_and_month": (with_day_and_month, 1.0),
+    "with_other_names": (with_other_names, 2.0),
 }
-"""Name to change and how often it is tried against the others; quotations and figures are where v0 failed most."""
+"""Name to change and how often it is tried against the others; quotations and figures are where small models fail."""
 
 
 def augmented(

@@ -1,97 +1,88 @@
-"""What one epoch shows a model: pairs drawn by source, augmented, encoded, in shuffled batches of like length."""
+"""What one epoch shows a model: pairs drawn by source, augmented, encoded, in shuffled batches of packed pairs."""
 
 import random
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from translate.augmentation import AUGMENTATIONS, augmented
-from translate.parallel_data import SYNTHETIC, EncodedPairs, TextPair, encode_pairs
-from translate.training_plan import TrainingPlan
+from translate.errors import SettingError
+from translate.packing import BatchSize, PackedPairs, like_length_batches, mixed_batches, packed, packed_to_size
+from translate.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, TextPair, encode_pairs
+from translate.training_plan import Direction, TrainingPlan
 
 if TYPE_CHECKING:
-    import torch
     from sentencepiece import SentencePieceProcessor
+
+# Pairs of one portion of an epoch: two or three seconds of a core's work.
+_PORTION = 20_000
 
 
 class Epochs:
-    """The epochs of a plan over groups of ``(id, en)`` pairs; epoch ``n`` is the same whenever it is asked for."""
+    """The epochs of a plan over groups of ``(id, en)`` pairs, each in portions that can be made apart.
+
+    A portion is the same whenever it is asked for. With ``one_size`` all batches have the same shape, as compiled code
+    on a GPU wants them, and hold pairs of any length; else each has pairs of like length.
+    """
 
     def __init__(
-        self, plan: TrainingPlan, groups: Mapping[str, Sequence[TextPair]], processor: "SentencePieceProcessor"
+        self,
+        plan: TrainingPlan,
+        groups: Mapping[str, Sequence[TextPair]],
+        processor: "SentencePieceProcessor",
+        *,
+        one_size: bool = False,
     ) -> None:
-        self._plan, self._groups, self._processor = plan, groups, processor
-        self._latest: tuple[int, EncodedPairs, list[list[int]]] | None = None
+        self._plan, self._groups, self._processor, self._one_size = plan, groups, processor, one_size
+        self._size = BatchSize(plan.schedule.batch_pieces, plan.max_pieces)
+        least = plan.max_pieces + self._size.rests
+        if one_size and plan.schedule.batch_pieces < least:
+            raise SettingError(f"'batch_pieces' must be {least} or more on a GPU, for pairs of 'max_pieces'")
+        shown = sum(plan.sources[name] * len(group) for name, group in groups.items())
+        self.portions = max(1, round(shown / _PORTION)) if one_size else 1
 
-    def batches(self, epoch: int) -> tuple[EncodedPairs, list[list[int]]]:
-        """Return the encoded pairs of an epoch and its batches: lists of their indices, each under the piece budget."""
-        if self._latest is None or self._latest[0] != epoch:
-            self._latest = None  # two epochs at once would be twice the memory
-            pairs, chooser = self._encoded(epoch)
-            self._latest = epoch, pairs, like_length_batches(pairs, self._plan.schedule.batch_pieces, chooser)
-        return self._latest[1:]
+    def __len__(self) -> int:
+        """Return how many portions the plan's steps can need at most: a batch a portion is the least."""
+        return self._plan.schedule.steps * self.portions
 
-    def _encoded(self, epoch: int) -> tuple[EncodedPairs, random.Random]:
+    def __getitem__(self, number: int) -> list[PackedPairs]:
+        """Return the batches of one portion, counted on through the epochs."""
+        epoch, portion = divmod(number, self.portions)
+        pairs, chooser = self.encoded(epoch, portion)
+        plan = self._plan
+        if not self._one_size:
+            return [packed(pairs, one) for one in like_length_batches(pairs, plan.schedule.batch_pieces, chooser)]
+        batches = mixed_batches(pairs, self._size, chooser)
+        return [packed_to_size(pairs, one, self._size, plan.vocabulary_size) for one in batches]
+
+    def encoded(self, epoch: int, portion: int) -> tuple[EncodedPairs, random.Random]:
+        """Return the encoded pairs of one portion of an epoch, and the source of chance that drew them."""
         import sentencepiece
 
         plan = self._plan
-        seed = plan.schedule.seed * 100_003 + epoch
+        seed = (plan.schedule.seed * 100_003 + epoch) * self.portions + portion
         chooser = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
         drawn = []
         for name, weight in plan.sources.items():
-            group = self._groups[name]
+            group = self._groups[name][portion :: self.portions]
             pairs = list(group) * int(weight) + chooser.sample(group, k=round(len(group) * (weight % 1)))
-            # Small letters on the target side would teach careless output.
-            ways = [way for way in AUGMENTATIONS if plan.direction == "id-en" or way != "in_lower_case"]
-            sides = turned(augmented(pairs, plan.augmented, chooser, ways), plan)
-            mark = SYNTHETIC if name in plan.synthetic else ""
-            drawn.append([(mark + source, target) for source, target in sides])
+            ways = ((way, self._changed(pairs, way, chooser)) for way in plan.directions)
+            sides = [side for way, changed in ways for side in self.sides(changed, way, name)]
+            chooser.shuffle(sides)
+            drawn.append(sides)
         sentencepiece.set_random_generator_seed(seed % 2**32)
-        return encode_pairs(drawn, self._processor, plan.max_pieces, plan.sampling), chooser
+        return encode_pairs(drawn, self._processor, plan.max_pieces, plan.sampling, plan.sampled_share), chooser
 
+    def _changed(self, pairs: Sequence[TextPair], way: Direction, chooser: random.Random) -> list[TextPair]:
+        # Small letters on the target side would teach careless output.
+        changes = [change for change in AUGMENTATIONS if way == "id-en" or change != "in_lower_case"]
+        return augmented(pairs, self._plan.augmented, chooser, changes)
 
-def turned(pairs: Sequence[TextPair], plan: TrainingPlan) -> list[TextPair]:
-    """Return ``(id, en)`` pairs as ``(source, target)`` pairs of the plan's direction."""
-    return list(pairs) if plan.direction == "id-en" else [(english, indonesian) for indonesian, english in pairs]
-
-
-def like_length_batches(pairs: EncodedPairs, budget: int, chooser: random.Random) -> list[list[int]]:
-    """Return the indices of all pairs in shuffled batches of like length, whose longer side padded is in budget."""
-    order = list(range(len(pairs)))
-    chooser.shuffle(order)
-    order.sort(key=pairs.width)
-    batches: list[list[int]] = []
-    for index in order:
-        if not batches or (len(batches[-1]) + 1) * _rounded(pairs.width(index)) > budget:
-            batches.append([])
-        batches[-1].append(index)
-    chooser.shuffle(batches)
-    return batches
-
-
-def _rounded(length: int) -> int:
-    """Return ``length`` rounded up to a multiple of 8, which matrix kernels like and which keeps shapes few."""
-    return -(-length // 8) * 8
-
-
-def padded_batch(
-    pairs: EncodedPairs, batch: Sequence[int], padding: int
-) -> "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]":
-    """Return source ids and decoder input ids of the pairs in ``batch``, where the labels belong, and the labels.
-
-    *Shape:* ids (pairs, pieces), filled up to a multiple of 8 pieces with ``padding``; the label positions, in the
-    flattened decoder input, and the labels (labels,) each.
-    """
-    import torch
-
-    sides = list(zip(*(pairs.pair(index) for index in batch), strict=True))
-    source, target = (
-        torch.full((len(batch), _rounded(max(len(ids) for ids in side))), padding, dtype=torch.long) for side in sides
-    )
-    for tensor, side in zip((source, target), sides, strict=True):
-        for row, ids in enumerate(side):
-            tensor[row, : len(ids)] = torch.tensor(ids, dtype=torch.long)
-    shifted = target.roll(1, dims=1)
-    shifted[:, 0] = padding
-    flat = target.flatten()
-    kept = (flat != padding).nonzero().squeeze(1)
-    return source, shifted, kept, flat[kept]
+    def sides(self, pairs: Sequence[TextPair], way: Direction, name: str = "") -> list[TextPair]:
+        """Return ``(id, en)`` pairs as ``(source, target)`` of the direction ``way``, marked as the plan says."""
+        plan = self._plan
+        mark = {"id-en": TO_ENGLISH, "en-id": TO_INDONESIAN}[way] if plan.direction == "both" else ""
+        if name in (plan.synthetic if way == "id-en" else plan.synthetic_english):
+            mark += SYNTHETIC
+        turned = pairs if way == "id-en" else [(right, left) for left, right in pairs]
+        # What stands at the head of a text in the data is no mark.
+        return [(mark + source.lstrip(MARKS), target) for source, target in turned]

@@ -1,16 +1,18 @@
-"""The Marian network that is trained: its making, its loss, its optimisers."""
+"""Marian checkpoints as transformers knows them: made, read into a network that is trained, and written."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.conversion import quiet_transformers
 from translate.errors import ModelError
 from translate.models import Checkpoint
-from translate.training_plan import Schedule, TrainingPlan
+from translate.training_plan import TrainingPlan
+from translate.vocabulary import END_ID
 
 if TYPE_CHECKING:
-    import torch
     from transformers import MarianMTModel
 
-END_ID = 0
+    from translate.transformer import MarianTransformer
 
 
 def new_model(plan: TrainingPlan) -> "MarianMTModel":
@@ -44,9 +46,6 @@ def new_model(plan: TrainingPlan) -> "MarianMTModel":
         scale_embedding=True,
         dropout=plan.schedule.dropout,
         use_cache=True,
-        # On the CPU the fused attention of torch 2.13 takes three times as long in bfloat16 as the plain products
-        # (100 pairs of 40 pieces, forwards and backwards: 117 ms against 35 ms). It is not stored in checkpoints.
-        attn_implementation="eager",
         **ids,
     )
     model = MarianMTModel(config)
@@ -59,7 +58,7 @@ def new_model(plan: TrainingPlan) -> "MarianMTModel":
     return model
 
 
-def load_weights(model: "MarianMTModel", checkpoint: Checkpoint) -> None:
+def load_weights(model: "MarianTransformer", checkpoint: Checkpoint) -> None:
     """Give ``model`` the weights of ``checkpoint``; raise ModelError if the shapes differ."""
     import torch
     from safetensors.torch import load_file
@@ -68,65 +67,22 @@ def load_weights(model: "MarianMTModel", checkpoint: Checkpoint) -> None:
     stored = load_file(path)
     tensors = dict(model.named_parameters())
     wrong = [name for name, tensor in tensors.items() if getattr(stored.get(name), "shape", None) != tensor.shape]
-    wrong = [name for name in wrong if "embed_positions" not in name]  # sinusoids, which no checkpoint stores
     if wrong:
         raise ModelError(f"{path}: does not fit the plan's model ({', '.join(wrong[:3])} …); use its shape")
     with torch.no_grad():
         for name, tensor in tensors.items():
-            if name in stored:
-                tensor.copy_(stored[name])
+            tensor.copy_(stored[name])
 
 
-def pair_loss(
-    model: "MarianMTModel",
-    source: "torch.Tensor",
-    shifted: "torch.Tensor",
-    kept: "torch.Tensor",
-    labels: "torch.Tensor",
-    label_smoothing: float,
-) -> "torch.Tensor":
-    """Return the summed smoothed cross-entropy (nats) of the labels.
-
-    *Shape:* source (pairs, source pieces), shifted (pairs, target pieces); ``kept`` holds the positions in the
-    flattened targets that have a label, and ``labels`` those labels: (labels,) each. Projecting these alone saves
-    the largest product of all for what is padding.
-    """
-    from torch.nn import functional
-
-    padding = model.config.pad_token_id
-    hidden = model.model(
-        input_ids=source, attention_mask=(source != padding).long(), decoder_input_ids=shifted, use_cache=False
-    ).last_hidden_state
-    # Leaving out the last column, <pad>, keeps label smoothing from pushing at a piece that is never a target.
-    logits = model.lm_head(hidden.flatten(0, 1).index_select(0, kept))[..., :-1].float()
-    loss: torch.Tensor = functional.cross_entropy(logits, labels, label_smoothing=label_smoothing, reduction="sum")
-    return loss
-
-
-def new_optimizers(model: "MarianMTModel", schedule: Schedule) -> list["torch.optim.Optimizer"]:
-    """Return Muon for the hidden matrices and AdamW for embeddings, biases and norms."""
+def write_checkpoint(model: "MarianTransformer", plan: TrainingPlan, folder: Path) -> None:
+    """Write ``model``, its matrices rounded to the int8 grid, as a half-precision MarianMT checkpoint."""
     import torch
 
-    matrices: list[torch.Tensor] = []
-    others: list[torch.Tensor] = []
-    for name, parameter in model.named_parameters():
-        inner = parameter.ndim == 2 and "embed" not in name and "shared" not in name
-        (matrices if inner else others).append(parameter)
-    optimizers = [
-        torch.optim.Muon(
-            matrices,
-            lr=schedule.matrix_learning_rate,
-            weight_decay=schedule.weight_decay,
-            adjust_lr_fn="match_rms_adamw",
-        ),
-        torch.optim.AdamW(
-            others, lr=schedule.learning_rate, betas=(0.9, 0.98), weight_decay=schedule.weight_decay, fused=True
-        ),
-    ]
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["full_lr"] = group["lr"]
-    return optimizers
+    checkpoint = new_model(plan)
+    checkpoint.load_state_dict(model.state_dict(), strict=False)  # it has positions and a bias of its own besides
+    round_to_int8_grid(checkpoint)
+    with quiet_transformers():
+        checkpoint.to(torch.float16).save_pretrained(folder)
 
 
 def round_to_int8_grid(model: "MarianMTModel") -> None:

@@ -3,7 +3,7 @@
 import gzip
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -100,8 +100,14 @@ class EncodedPairs:
         )
 
 
-SYNTHETIC = "\x01"
-"""Stands before a source text that a model wrote; the normaliser drops it from people's texts."""
+SYNTHETIC, TO_ENGLISH, TO_INDONESIAN = MARKS = "\x01\x02\x03"
+"""Marks that stand before a source text: a model wrote it; it is to become English, or Indonesian, where a model can
+do both. The normaliser drops these characters from people's texts."""
+
+
+def mark_ids(marks: str, processor: "SentencePieceProcessor") -> list[int]:
+    """Return the ids of the byte pieces that stand for ``marks``."""
+    return [processor.piece_to_id(f"<0x{ord(mark):02X}>") for mark in marks]
 
 
 def encode_pairs(
@@ -109,33 +115,33 @@ def encode_pairs(
     processor: "SentencePieceProcessor",
     max_pieces: int,
     sampling: float = 0.0,
+    sampled_share: float = 1.0,
 ) -> EncodedPairs:
     """Return the ``(source, target)`` pairs of each group encoded, without those empty or over ``max_pieces``.
 
-    With ``sampling`` above 0 the source is cut into pieces drawn at random, the likelier cuts more often. A source
-    that begins with ``SYNTHETIC`` begins with the piece of that byte.
+    With ``sampling`` above 0 the sources of the first ``sampled_share`` of each group are cut into pieces drawn at
+    random, the likelier cuts more often. ``MARKS`` that a source begins with become the pieces of their bytes.
     """
-    mark = processor.piece_to_id("<0x01>")
     source, target = array("H"), array("H")
     source_starts, target_starts = array("L", [0]), array("L", [0])
     origins = []
     for group in groups:
         first = len(source_starts) - 1
         pairs = list(group)
-        # Drawn by one thread: several would take their turns in another order each time.
-        sources = processor.encode(
-            [pair[0] for pair in pairs],
-            add_eos=True,
-            enable_sampling=sampling > 0,
-            nbest_size=-1,
-            alpha=sampling,
-            num_threads=1 if sampling else -1,
-        )
+        drawn = round(len(pairs) * sampled_share) if sampling else 0
+        sources = processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True)
+        if drawn:
+            # By one thread: several would take their turns in another order each time.
+            texts = [pair[0] for pair in pairs[:drawn]]
+            cut = processor.encode(
+                texts, add_eos=True, enable_sampling=True, nbest_size=-1, alpha=sampling, num_threads=1
+            )
+            sources = [*cut, *sources]
         targets = processor.encode([pair[1] for pair in pairs], add_eos=True)
         for pair, left, right in zip(pairs, sources, targets, strict=True):
-            if pair[0].startswith(SYNTHETIC):
-                left = [mark, *left]
-            if 1 < len(left) <= max_pieces and 1 < len(right) <= max_pieces:
+            marks = pair[0][: len(pair[0]) - len(pair[0].lstrip(MARKS))]
+            left = [*mark_ids(marks, processor), *left]
+            if 1 + len(marks) < len(left) <= max_pieces and 1 < len(right) <= max_pieces:
                 source.extend(left)
                 target.extend(right)
                 source_starts.append(len(source))
@@ -144,11 +150,11 @@ def encode_pairs(
     return EncodedPairs(source, source_starts, target, target_starts, tuple(origins))
 
 
-def locate_sources(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Return the TSV file of each source name in ``folder``; raise SettingError naming every one not there."""
-    files = {path.name.split(".tsv")[0]: path for path in sorted(folder.glob("*.tsv*"))}
+def locate_sources(folders: Sequence[Path], names: Iterable[str]) -> dict[str, Path]:
+    """Return the TSV file of each source name in one of ``folders``; raise SettingError naming every one not there."""
+    files = {path.name.split(".tsv")[0]: path for folder in folders for path in sorted(folder.glob("*.tsv*"))}
     missing = [name for name in names if name not in files]
     if missing:
         what = ", ".join(f"'{name}'{nearest(name, files)}" for name in missing)
-        raise SettingError(f"{folder}: no file NAME.tsv or NAME.tsv.gz for source {what}")
+        raise SettingError(f"{folders[0]}: no file NAME.tsv or NAME.tsv.gz for source {what}")
     return {name: files[name] for name in names}

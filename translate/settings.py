@@ -32,7 +32,8 @@ def read_toml_table(path: Path) -> dict[str, object]:
 def settings_from(kind: type[T], values: Mapping[str, object], where: str) -> T:
     """Return the dataclass ``kind`` filled from ``values``; ``where`` opens the message of a SettingError.
 
-    Tables fill nested dataclasses. All unknown keys and ill-typed values are reported in one error.
+    Tables fill nested dataclasses, and tables of tables dictionaries of them. All unknown keys and ill-typed values are
+    reported in one error.
     """
     problems: list[str] = []
     filled = _fill(kind, values, "", problems)
@@ -66,12 +67,22 @@ def _fill(kind: type, values: Mapping[str, object], prefix: str, problems: list[
         return None
 
 
+def _table(value: object, kind: type, name: str, problems: list[str]) -> object:
+    if isinstance(value, Mapping):
+        return _fill(kind, value, f"{name}.", problems)
+    problems.append(f"'{name}' is {value!r}, expected a table")
+    return None
+
+
 def _checked(value: object, hint: object, name: str, problems: list[str]) -> object:
     """Return ``value`` converted to ``hint`` (lists to tuples, whole numbers to float) or note a problem."""
     if typing.get_origin(hint) is tuple and isinstance(value, list):
         return tuple(value)
     if typing.get_origin(hint) is dict and isinstance(value, Mapping):
-        return dict(value)
+        kind: type = typing.get_args(hint)[1]
+        if not dataclasses.is_dataclass(kind):
+            return dict(value)
+        return {key: _table(entry, kind, f"{name}.{key}", problems) for key, entry in value.items()}
     allowed = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     if float in allowed and isinstance(value, int) and not isinstance(value, bool):
         return float(value)

@@ -1,21 +1,22 @@
 """Training a compact MarianMT model from a plan: read, encode, batch, step, average, evaluate, save."""
 
+import itertools
 import json
+import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from translate.cleaning import PairCleaner
-from translate.conversion import quiet_transformers
-from translate.epochs import Epochs, padded_batch, turned
+from translate.epochs import Epochs
 from translate.errors import InputError, OutputError
 from translate.learning_curve import LOG, draw_learning_curve
 from translate.models import locate
-from translate.network import load_weights, new_model, new_optimizers, pair_loss, round_to_int8_grid
+from translate.network import load_weights, write_checkpoint
+from translate.packing import PackedPairs, packed
 from translate.parallel_data import (
     EncodedPairs,
     OverlapWall,
@@ -32,19 +33,25 @@ if TYPE_CHECKING:
     import torch
     from sentencepiece import SentencePieceProcessor
 
+    from translate.transformer import PairTensors
+
 Report: TypeAlias = Callable[[Mapping[str, object]], None]
-Tensors: TypeAlias = "tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingData:
     """Where the pairs are: ``folder`` holds the plan's sources as TSV files, ``dev`` are stems of held-out line files.
 
-    A stem ``news`` stands for ``news.id`` and ``news.en``; no training pair may share a sentence with them.
+    A stem ``news`` stands for ``news.id`` and ``news.en``; no training pair may share a sentence with them. ``made``
+    is a second folder of sources, ``texts`` one of texts in one language, ``vocabulary`` a SentencePiece model to be
+    used instead of learning one from the pairs.
     """
 
     folder: Path
     dev: tuple[Path, ...] = ()
+    made: Path | None = None
+    texts: Path | None = None
+    vocabulary: Path | None = None
 
 
 def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> None:
@@ -54,19 +61,18 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     InputError or SettingError for data that is not there, ModelError if the plan's initial model does not fit.
     """
     dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
-    groups = _read_groups(plan, data.folder, dev_pairs, report)
+    groups = _read_groups(plan, data, dev_pairs, report)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
-    processor = _vocabulary(plan, groups, out)
-    epochs = Epochs(plan, groups, processor)
-    if not epochs.batches(0)[1]:
+    processor = _vocabulary(plan, data, groups, out)
+    epochs = Epochs(plan, groups, processor, one_size=has_cuda())
+    if not any(epochs[portion] for portion in range(epochs.portions)):
         raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in --dev)")
     watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, groups)]
-    run = TrainingRun(
-        plan, epochs, encode_pairs([turned(one, plan) for one in watched], processor, plan.max_pieces), out
-    )
+    sides = [epochs.sides(pairs, plan.directions[0]) for pairs in watched]
+    run = TrainingRun(plan, epochs, encode_pairs(sides, processor, plan.max_pieces), out)
     run.resume()
     run.learn(report)
     run.export()
@@ -74,24 +80,29 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
 
 
 def _read_groups(
-    plan: TrainingPlan, folder: Path, dev_pairs: list[list[TextPair]], report: Report
+    plan: TrainingPlan, data: TrainingData, dev_pairs: list[list[TextPair]], report: Report
 ) -> dict[str, list[TextPair]]:
     wall, cleaner = OverlapWall(pair for pairs in dev_pairs for pair in pairs), PairCleaner(plan.cleaning)
     groups: dict[str, list[TextPair]] = {}
     cleaned: dict[str, dict[str, int]] = {}
-    for name, path in locate_sources(folder, plan.sources).items():
+    folders = [data.folder, *([data.made] if data.made else [])]
+    for name, path in locate_sources(folders, plan.sources).items():
         groups[name], cleaned[name] = cleaner.cleaned(pair for pair in read_pairs(path) if wall.admits(pair))
     counts = {"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits}
     report(counts if plan.cleaning == Cleaning() else {**counts, "cleaned": cleaned})
     return groups
 
 
-def _vocabulary(plan: TrainingPlan, groups: dict[str, list[TextPair]], out: Path) -> "SentencePieceProcessor":
+def _vocabulary(
+    plan: TrainingPlan, data: TrainingData, groups: dict[str, list[TextPair]], out: Path
+) -> "SentencePieceProcessor":
     import sentencepiece
 
     path = out / "source.spm"
     if not path.exists():
-        if plan.initial:
+        if data.vocabulary:
+            model = data.vocabulary.read_bytes()
+        elif plan.initial:
             model = (locate(plan.initial).path / "source.spm").read_bytes()
         else:
             model = train_vocabulary(_vocabulary_texts(plan, groups), plan.vocabulary_size)
@@ -133,60 +144,60 @@ class TrainingRun:
     def __init__(self, plan: TrainingPlan, epochs: Epochs, watched: EncodedPairs, out: Path) -> None:
         import torch
 
+        from translate.optimizers import new_optimizers
+        from translate.transformer import MarianTransformer
+
         torch.manual_seed(plan.schedule.seed)
         self.plan, self.epochs, self.watched, self.out = plan, epochs, watched, out
         self.step = 0
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = new_model(plan).to(self.device)
+        self.device = torch.device("cuda" if has_cuda() else "cpu")
+        self.model = MarianTransformer(plan.model, plan.vocabulary_size, plan.schedule.dropout).to(self.device)
         if plan.initial:
             load_weights(self.model, locate(plan.initial))
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.schedule.average_decay)
         )
         self.optimizers = new_optimizers(self.model, plan.schedule)
-        # Dropout masks drawn by torch itself, not by the compiled code: on the CPU that is three times as fast.
-        options = {"fallback_random": True}
-        self._pair_loss = (
-            torch.compile(pair_loss, dynamic=True, options=options) if plan.schedule.compile else pair_loss
-        )
+        if plan.schedule.compile:
+            self.model.compile_parts(dynamic=self.device.type == "cpu")
 
     def learn(self, report: Report) -> None:
         """Step until the plan's last step, saving and logging every ``save_every`` steps."""
-        started, pieces, losses = time.monotonic(), 0, []
-        for pairs, batch in self._batches_from_here():
-            loss, count = self._learn_from(self._tensors(pairs, batch))
-            losses.append(loss)
-            pieces += count
-            if self.step % self.plan.schedule.save_every == 0 or self.step == self.plan.schedule.steps:
-                seconds = time.monotonic() - started
-                self._report(sum(losses) / len(losses), pieces / seconds, report)
-                self.save()
-                started, pieces, losses = time.monotonic(), 0, []
+        from translate.transformer import pair_tensors
 
-    def _batches_from_here(self) -> Iterator[tuple[EncodedPairs, list[int]]]:
-        epoch, behind = 0, self.step
-        while self.step < self.plan.schedule.steps:
-            pairs, batches = self.epochs.batches(epoch)
+        started, sums = time.monotonic(), Sums()
+        for batch in self._batches_from_here():
+            sums.add(self._learn_from(pair_tensors(batch, self.device)))
+            if self.step % self.plan.schedule.save_every == 0 or self.step == self.plan.schedule.steps:
+                loss, pieces = sums.taken()  # waits for the device
+                self._report(loss / pieces, pieces / (time.monotonic() - started), report)
+                self.save()
+                started = time.monotonic()
+
+    def _batches_from_here(self) -> Iterator[PackedPairs]:
+        behind = self.step
+        for batches in portions_ahead(self.epochs, self.device.type):
             for batch in batches[behind:]:
                 if self.step >= self.plan.schedule.steps:
                     return
-                yield pairs, batch
-            epoch, behind = epoch + 1, max(0, behind - len(batches))
+                yield batch
+            behind = max(0, behind - len(batches))
+            if self.step >= self.plan.schedule.steps:
+                return
 
-    def _learn_from(self, tensors: Tensors) -> tuple[float, int]:
-        """Take one optimiser step; return the loss per target piece (nats) and the number of target pieces."""
+    def _learn_from(self, batch: "PairTensors") -> "tuple[torch.Tensor, torch.Tensor]":
+        """Take one optimiser step; return the summed smoothed loss (nats) and the number of target pieces."""
         import torch
 
+        schedule = self.plan.schedule
         self.model.train()
         # Dropout depends on the step alone, so that a resumed run learns what an undisturbed one does.
-        torch.manual_seed(self.plan.schedule.seed * 1_000_003 + self.step)
-        rate = learning_rate_factor(self.step, self.plan.schedule)
+        torch.manual_seed(schedule.seed * 1_000_003 + self.step)
+        rate = learning_rate_factor(self.step, schedule)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["full_lr"] * rate
-        with self._autocast():
-            loss = self._pair_loss(self.model, *tensors, self.plan.schedule.label_smoothing)
-        count = len(tensors[-1])
+        loss, _, count = self.model.losses(batch, schedule.label_smoothing, torch.bfloat16)
         (loss / count).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
@@ -194,18 +205,7 @@ class TrainingRun:
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
         self.average.update_parameters(self.model)
-        return float(loss.detach()) / count, count
-
-    def _autocast(self) -> AbstractContextManager[object]:
-        import torch
-
-        context: AbstractContextManager[object] = torch.autocast(self.device.type, dtype=torch.bfloat16)
-        return context
-
-    def _tensors(self, pairs: EncodedPairs, batch: Sequence[int]) -> Tensors:
-        source, shifted, kept, labels = padded_batch(pairs, batch, self.plan.vocabulary_size)
-        device = self.device
-        return source.to(device), shifted.to(device), kept.to(device), labels.to(device)
+        return loss.detach(), count
 
     def _report(self, loss: float, speed: float, report: Report) -> None:
         *held_out, shown = [round(self._loss_on(origin), 4) for origin in self.watched.origins]
@@ -224,14 +224,17 @@ class TrainingRun:
         """Return the averaged model's loss per target piece (nats, no smoothing) on the watched pairs of one origin."""
         import torch
 
+        from translate.transformer import pair_tensors
+
         model = self.average.module.eval()
-        total, count = 0.0, 0
-        with torch.no_grad(), self._autocast():
+        sums = Sums()
+        with torch.no_grad():
             order = sorted(origin, key=self.watched.width)
             for first in range(0, len(order), 50):
-                tensors = self._tensors(self.watched, order[first : first + 50])
-                total, count = total + float(pair_loss(model, *tensors, 0.0)), count + len(tensors[-1])
-        return total / max(count, 1)
+                batch = pair_tensors(packed(self.watched, order[first : first + 50]), self.device)
+                sums.add(model.losses(batch, 0.0, torch.bfloat16)[1:])
+        loss, count = sums.taken()
+        return loss / max(count, 1)
 
     def save(self) -> None:
         """Store model, average and optimiser state under a temporary name, then rename over the last one."""
@@ -279,13 +282,48 @@ class TrainingRun:
         self.average.n_averaged.fill_(self.step)
 
     def export(self) -> None:
-        """Write the averaged weights, rounded to the int8 grid, as a half-precision MarianMT checkpoint."""
+        """Write the averaged weights as a MarianMT checkpoint."""
+        write_checkpoint(self.average.module, self.plan, self.out)
+
+
+class Sums:
+    """Losses and pieces of several steps, added up on the device so that it need not be waited for."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[torch.Tensor, torch.Tensor]] = []
+
+    def add(self, part: "tuple[torch.Tensor, torch.Tensor]") -> None:
+        """Take along the summed loss (nats) and the number of pieces of a step."""
+        self._parts.append(part)
+
+    def taken(self) -> tuple[float, float]:
+        """Return the sums of both, as numbers, and begin anew."""
         import torch
 
-        round_to_int8_grid(self.average.module)
+        if not self._parts:
+            return 0.0, 0.0
+        loss, pieces = (float(torch.stack(side).double().sum()) for side in zip(*self._parts, strict=True))
+        self._parts = []
+        return loss, pieces
 
-        with quiet_transformers():
-            self.average.module.to("cpu", torch.float16).save_pretrained(self.out)
+
+def has_cuda() -> bool:
+    """Return whether training will run on a CUDA device."""
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
+def portions_ahead(epochs: Epochs, device: str) -> "Iterable[list[PackedPairs]]":
+    """Return the portions of all epochs in order, for a GPU made ahead by as many processes as there are cores."""
+    if device == "cpu":
+        return (epochs[number] for number in itertools.count())
+    from torch.utils.data import DataLoader
+
+    # A core is left to the process that feeds the device.
+    workers = max(1, len(os.sched_getaffinity(0)) - 1) if hasattr(os, "sched_getaffinity") else 4
+    ahead: Iterable[list[PackedPairs]] = DataLoader(epochs, batch_size=None, num_workers=workers, collate_fn=list)
+    return ahead
 
 
 def learning_rate_factor(step: int, schedule: Schedule) -> float:

@@ -12,7 +12,7 @@ from translate.console import kept_option, kept_options, output, print_json, qui
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
-from translate.settings import read_toml, settings_from
+from translate.settings import read_toml, read_toml_table, settings_from
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
@@ -22,27 +22,39 @@ if TYPE_CHECKING:
 @click.command("train", epilog="Example: sejajar train plan.toml --data parallel/ --dev dev/news --out my-model")
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
+@click.option("--texts", type=click.Path(path_type=Path), help="Folder of NAME.txt(.gz) that a recipe translates.")
 @click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Stem of STEM.id and STEM.en; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
 @quiet_option
-def train_command(plan: Path, data: Path, dev: tuple[Path, ...], out: Path) -> None:
-    """Train a MarianMT model from the settings in PLAN (TOML); a stopped run goes on where it was."""
+def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
+    """Train a MarianMT model from the settings in PLAN (TOML); a stopped run goes on where it was.
+
+    A PLAN that says what to ship is a recipe: a chain of models and translations, each in a folder or file of --out.
+    """
+    from translate.recipe import Recipe, follow
     from translate.training import TrainingData, train
     from translate.training_plan import TrainingPlan
 
-    settings = read_toml(TrainingPlan, plan)
+    def report(record: Mapping[str, object]) -> None:
+        tell(json.dumps(record))
+
+    where = TrainingData(folder=data, texts=texts, dev=dev)
     try:
-        train(settings, TrainingData(folder=data, dev=dev), out, lambda record: tell(json.dumps(record)))
+        if "ship" in read_toml_table(plan):
+            model = follow(read_toml(Recipe, plan), where, out, report)
+        else:
+            model = out
+            train(read_toml(TrainingPlan, plan), where, out, report)
         if dev:
             test_sets = [_read_test_set(stem) for stem in dev]
-            scores = _scores(_evaluations(str(out), test_sets))
-            (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
+            scores = _scores(_evaluations(str(model), test_sets))
+            (model / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
             print_json(scores)
     except OSError as error:
         raise OutputError(
             f"{out}: cannot be written ({error.strerror or error}); the last saved step is kept"
         ) from error
-    tell(f"model in {out}; use it with: sejajar translate FILE --model {out}")
+    tell(f"model in {model}; use it with: sejajar translate FILE --model {model}")
 
 
 @click.command("finetune", epilog="Example: sejajar finetune corpus-out --base bundled --dev dev/news --out my-model")

@@ -5,8 +5,8 @@ from typing import Literal, TypeAlias
 
 from translate.errors import SettingError
 
-Direction: TypeAlias = Literal["id-en", "en-id"]
-"""From which language into which a model translates; ``en-id`` makes back-translations."""
+Direction: TypeAlias = Literal["id-en", "en-id", "both"]
+"""From which language into which a model translates; ``en-id`` makes back-translations, ``both`` is told by a mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,9 @@ class ModelShape:
 class Schedule:
     """How long and how fast to learn: warm-up, constant rate, linear decay over the last ``decay_steps``.
 
-    ``batch_pieces`` is the padded size of a batch's longer side. ``learning_rate`` is AdamW's; Muon
-    (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it. ``compile`` decides speed alone:
-    half a minute of compiling, then faster steps.
+    ``batch_pieces`` is the size of a batch's longer side: padded on the CPU, packed on a GPU. ``learning_rate`` is
+    AdamW's; Muon (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it. ``compile`` decides
+    speed alone: half a minute of compiling, then faster steps.
     """
 
     steps: int
@@ -77,25 +77,27 @@ class TrainingPlan:
     """Everything that decides what a trained model becomes.
 
     ``sources`` maps a data file's name to how many times an epoch shows it; a fraction shows a fresh random part.
-    ``synthetic`` names those whose source side a model wrote: it is marked, so that the model can tell it from
-    people's (Caswell et al. 2019). ``augmented`` is the share of pairs that every epoch changes anew;
-    ``sampling`` the smoothing of subword regularisation on the source side (Kudo 2018; 0 is none, the likelier
-    pieces the larger). ``initial`` is the model whose vocabulary and weights a run starts from. ``max_pieces`` is the
-    longest side of a training pair, end mark included.
+    ``synthetic`` names those whose Indonesian side a model wrote, ``synthetic_english`` those whose English side: where
+    it is the source it is marked, so that the model can tell it from people's (Caswell et al. 2019). ``augmented`` is
+    the share of pairs that every epoch changes anew; ``sampling`` the smoothing of subword regularisation on the source
+    side (Kudo 2018; 0 is none, the likelier pieces the larger) of ``sampled_share`` of the pairs. ``initial`` is the
+    model whose vocabulary and weights a run starts from. ``max_pieces`` is the longest side of a training pair, end
+    mark included.
     """
 
     sources: dict[str, float]
     schedule: Schedule
     direction: Direction = "id-en"
     synthetic: tuple[str, ...] = ()
+    synthetic_english: tuple[str, ...] = ()
     augmented: float = 0.0
     sampling: float = 0.0
+    sampled_share: float = 1.0
     initial: str | None = None
     vocabulary_size: int = 8000
     max_pieces: int = 160
     model: ModelShape = field(default_factory=ModelShape)
-    # Runs made before there was cleaning go on: it is in the fingerprint only where it does something.
-    cleaning: Cleaning = field(default_factory=Cleaning, repr=False)
+    cleaning: Cleaning = field(default_factory=Cleaning)
 
     def __post_init__(self) -> None:
         if self.vocabulary_size < 1 or self.max_pieces < 2:
@@ -103,15 +105,21 @@ class TrainingPlan:
         wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
         if wrong or not self.sources:
             raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
-        strange = [name for name in self.synthetic if name not in self.sources]
+        strange = [name for name in (*self.synthetic, *self.synthetic_english) if name not in self.sources]
         if strange:
             raise SettingError(f"'synthetic' names {', '.join(strange)}, which 'sources' does not")
-        if not 0 <= self.augmented <= 1 or not 0 <= self.sampling <= 1:
-            raise SettingError("'augmented' and 'sampling' are shares between 0 and 1")
+        shares = {"augmented": self.augmented, "sampling": self.sampling, "sampled_share": self.sampled_share}
+        beyond = [name for name, share in shares.items() if not 0 <= share <= 1]
+        if beyond:
+            raise SettingError(f"'{beyond[0]}' is {shares[beyond[0]]}, expected a share between 0 and 1")
         if self.vocabulary_size > 65_535:  # pairs are kept as 16-bit ids
             raise SettingError(f"'vocabulary_size' is {self.vocabulary_size}, expected 65535 or less")
 
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """The directions that every pair is shown in."""
+        return ("id-en", "en-id") if self.direction == "both" else (self.direction,)
+
     def fingerprint(self) -> str:
         """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else."""
-        plan = repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))
-        return plan if self.cleaning == Cleaning() else f"{plan} {self.cleaning}"
+        return repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))

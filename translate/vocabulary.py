@@ -11,6 +11,7 @@ from translate.normalization import sentencepiece_rules
 from translate.training_plan import Direction
 
 END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
+END_ID = 0
 
 
 def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:

@@ -5,6 +5,9 @@
         "v0=MODEL_FOLDER" "with back-translation=OTHER_FOLDER" … \
         --out translate/bundled/ablations.json --card translate/bundled/README.md
 
+A folder that holds NAME.en for every test set, and no model, is taken for translations made elsewhere, a line each:
+those of a teacher that does not ship, say.
+
 BLEU and chrF++ by sacreBLEU, with p of paired bootstrap resampling (1,000 samples) against the step before. The JSON
 keeps every record that ``sejajar evaluate`` makes. ``--card`` writes the table between the two marks in a model card;
 ``--table FILE.json`` does that alone, from a file made before.
@@ -13,7 +16,9 @@ keeps every record that ``sejajar evaluate`` makes. ``--card`` writes the table 
 import argparse
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from recording import keep
 
@@ -47,30 +52,52 @@ def main() -> None:
         arguments.card.write_text(with_table(card, table(result)), encoding="utf-8")
 
 
-def read(stem: Path, excluded: str | None) -> list[TextPair]:
+Numbered: TypeAlias = dict[int, TextPair]
+"""The pairs of a test set by their line, from 1."""
+
+
+def read(stem: Path, excluded: str | None) -> Numbered:
     """Return the pairs of a test set without the excluded lines."""
     numbers = set(map(int, Path(excluded).read_text(encoding="utf-8").split())) if excluded else set()
-    return [pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in numbers]
+    return {number: pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in numbers}
 
 
-def ablations(steps: list[list[str]], test_sets: dict[str, list[TextPair]]) -> dict[str, object]:
+def translator_of(model: str) -> tuple[Callable[[str, Numbered], list[str]], dict[str, object]]:
+    """Return what translates a test set of a name, and its description: a model, or a folder of translations."""
+    folder = Path(model)
+    if folder.is_dir() and not (folder / "config.json").exists():
+
+        def stored(name: str, pairs: Numbered) -> list[str]:
+            lines = (folder / f"{name}.en").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+            return [lines[number - 1] for number in pairs]
+
+        return stored, {"model": "translations made elsewhere"}
+    translator = Translator.load(model)
+
+    def translated(name: str, pairs: Numbered) -> list[str]:
+        del name
+        return [one.text for one in translator.translate([pair[0] for pair in pairs.values()])]
+
+    return translated, translator.describe()
+
+
+def ablations(steps: list[list[str]], test_sets: dict[str, Numbered]) -> dict[str, object]:
     """Return the record of every step on every test set, with its comparison to the step before."""
     rows: list[dict[str, object]] = []
     before: dict[str, list[str]] = {}
     for step, model in steps:
-        translator = Translator.load(model)
+        translated, description = translator_of(model)
         sets = {}
         for name, pairs in test_sets.items():
-            sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-            translations = [one.text for one in translator.translate(sources)]
+            sources, references = ([pair[side] for pair in pairs.values()] for side in (0, 1))
+            translations = translated(name, pairs)
             record = dataclasses.asdict(evaluate(sources, translations, references))
             if name in before:
                 compared = compare(before[name], translations, references)
                 record["against_step_before"] = [dataclasses.asdict(one) for one in compared]
             sets[name], before[name] = record, translations
-        description = translator.describe()
         if Path(model).is_dir():  # the folder's name is of the machine that ran this, its weights are not
-            description["model"] = step
+            description = {**description, "model": step}
         rows.append({"step": step, "model": description, "test_sets": sets})
     return {"steps": rows}
 

@@ -2,12 +2,13 @@
 
     python tests/benchmarks/training_rate.py --out tests/benchmarks/results/training_rate.json
 
-Steps of ``sejajar train`` are timed on the recipe's model shape and batch size. ``utilisation`` is the model's own
-operations a second, the median of the steps, over the best rate of ``torch.matmul``, both measured in this run, the
-products before and after the steps. The median leaves out the few early steps that wait for a compiler. Operations are
-counted by the usual rule of six for each weight and piece (Kaplan et al. 2020) with those of attention (Chowdhery et
-al. 2022, appendix B), on real pieces alone; ``with_padding`` counts what was computed on padding too. Optimiser, norms,
-softmax and dropout count as nothing: they are what keeps the share below one.
+Steps of ``sejajar train`` are timed on the shape and batch size of the model that the recipe ships. ``utilisation`` is
+the model's own operations a second, the median of the steps, over the best rate of ``torch.matmul``, both measured in
+this run, the products before and after the steps. The median leaves out the few early steps that wait for a compiler.
+Operations are counted by the usual rule of six for each weight and piece (Kaplan et al. 2020) with those of attention
+(Chowdhery et al. 2022, appendix B), on real pieces alone. ``with_padding`` counts what was computed on padding too: on
+the CPU that is attention alone, in rows as long as a batch's longest side; on a GPU it is the sequences of padding that
+fill a batch up. Optimiser, norms, softmax and dropout count as nothing: they are what keeps the share below one.
 """
 
 import argparse
@@ -21,15 +22,19 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import sentencepiece
 import torch
 from recording import record
 
 from translate.epochs import Epochs
+from translate.packing import PackedPairs
 from translate.parallel_data import TextPair, encode_pairs
+from translate.recipe import Recipe
 from translate.settings import read_toml
-from translate.training import TrainingRun
+from translate.training import TrainingRun, has_cuda
 from translate.training_plan import ModelShape, TrainingPlan
+from translate.transformer import pair_tensors
 
 BUNDLED = Path(str(files("translate.bundled")))
 TESTS = Path(__file__).parents[1]
@@ -39,25 +44,20 @@ SQUARES = (1024, 2048, 4096)
 
 @dataclass(frozen=True)
 class Step:
-    """What one step is shown: (source, target) pieces of each pair, end marks counted, and how many are labels."""
+    """What a step computes: the (source, target) pieces of each pair in linear layers, and in attention."""
 
     sides: list[tuple[int, int]]
-    padded_to: tuple[int, int]
-    labels: int
-
-    @property
-    def padded(self) -> "Step":
-        """The step as it is computed; labels are projected without padding."""
-        return Step(sides=[self.padded_to] * len(self.sides), padded_to=self.padded_to, labels=self.labels)
+    attended: list[tuple[int, int]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--plan", type=Path, default=BUNDLED / "recipe.toml")
+    parser.add_argument("--recipe", type=Path, default=BUNDLED / "recipe.toml")
     parser.add_argument("--steps", type=int, default=16, help="steps timed")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    plan = read_toml(TrainingPlan, arguments.plan)
+    recipe = read_toml(Recipe, arguments.recipe)
+    plan = recipe.plan(recipe.ship, Path())
     processor = sentencepiece.SentencePieceProcessor(model_file=str(BUNDLED / "source.spm"))
     result = measured(plan, own_pairs(), processor, arguments.steps, SQUARES)
     record(result, arguments.out)
@@ -86,8 +86,9 @@ def measured(
     rates = {shape: max(rate, product_rate(shape, device)) for shape, rate in before.items()}
     best = max(rates.values())
     size = plan.vocabulary_size
-    useful = median_rate([operations(plan.model, size, one) for one in shown], seconds)
-    computed = median_rate([operations(plan.model, size, one.padded) for one in shown], seconds)
+    useful, computed = (
+        median_rate([operations(plan.model, size, one) for one in side], seconds) for side in zip(*shown, strict=True)
+    )
     return {
         "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {device.type}",
         "torch": torch.__version__,
@@ -97,7 +98,7 @@ def measured(
         "steps": steps,
         "seconds_a_step": round(statistics.median(seconds), 3),
         "slowest_step_seconds": round(max(seconds), 1),
-        "target_pieces_per_second": round(median_rate([one.labels for one in shown], seconds)),
+        "target_pieces_per_second": round(median_rate([labels(real) for real, _ in shown], seconds)),
         "training_gflops": round(useful / 1e9, 2),
         "utilisation": useful / best,
         "with_padding": computed / best,
@@ -112,29 +113,40 @@ def median_rate(amounts: Sequence[float], seconds: Sequence[float]) -> float:
 
 def timed_steps(
     plan: TrainingPlan, pairs: Sequence[TextPair], processor: sentencepiece.SentencePieceProcessor, steps: int
-) -> tuple[list[float], list[Step]]:
-    """Return the seconds of each step after the warm-up, batch making included, and what it was shown."""
+) -> tuple[list[float], list[tuple[Step, Step]]]:
+    """Return the seconds of each step after the warm-up, batch making included, and what it was shown and computed."""
     share = -(-(steps + WARM_UP + 2) * plan.schedule.batch_pieces // (15 * len(pairs)))  # a pair has 15 pieces or more
-    plan = replace(plan, sources={"own": 1.0}, synthetic=(), initial=None)
-    groups = {"own": list(pairs) * share}
+    plan = replace(plan, sources={"own": 1.0}, synthetic=(), synthetic_english=(), initial=None)
+    epochs = Epochs(plan, {"own": list(pairs) * share}, processor, one_size=has_cuda())
     with tempfile.TemporaryDirectory() as folder:
-        run = TrainingRun(plan, Epochs(plan, groups, processor), encode_pairs([], processor, 2), Path(folder))
+        run = TrainingRun(plan, epochs, encode_pairs([], processor, 2), Path(folder))
         seconds, shown = [], []
         started = time.perf_counter()
-        for number, (encoded, batch) in enumerate(run._batches_from_here()):
-            tensors = run._tensors(encoded, batch)
-            run._learn_from(tensors)  # its loss is read as a number, which waits for the device
+        for number, batch in enumerate(run._batches_from_here()):
+            loss, _ = run._learn_from(pair_tensors(batch, run.device))
+            float(loss)  # waits for the device
             now = time.perf_counter()
             if number >= WARM_UP:
                 seconds.append(now - started)
-                sides = [encoded.pair(index) for index in batch]
-                widths = tensors[0].shape[1], tensors[1].shape[1]
-                pieces = [(len(source), len(target)) for source, target in sides]
-                shown.append(Step(sides=pieces, padded_to=widths, labels=sum(target for _, target in pieces)))
+                shown.append(shown_and_computed(batch, plan.vocabulary_size, rows=run.device.type == "cpu"))
             started = now
             if len(seconds) == steps:
                 break
     return seconds, shown
+
+
+def shown_and_computed(batch: PackedPairs, padding: int, *, rows: bool) -> tuple[Step, Step]:
+    """Return a batch's own pairs, and what is computed of it; with ``rows`` attention is of rows of the longest."""
+    lengths = zip(np.diff(batch.source_starts).tolist(), np.diff(batch.target_starts).tolist(), strict=True)
+    sides = [(source, target) for source, target in lengths if source]
+    own = sum(int(first) != padding for first in batch.source[batch.source_starts[: len(sides)]])
+    attended = [(batch.longest, batch.longest)] * len(sides) if rows else sides
+    return Step(sides[:own], sides[:own]), Step(sides, attended)
+
+
+def labels(step: Step) -> int:
+    """Return the target pieces of a step."""
+    return sum(target for _, target in step.sides)
 
 
 def operations(shape: ModelShape, vocabulary_size: int, step: Step) -> float:
@@ -148,9 +160,9 @@ def operations(shape: ModelShape, vocabulary_size: int, step: Step) -> float:
     encoder = shape.encoder_layers * (4 * width * width + 2 * width * inner) * source
     # Of the decoder's attention to the source, keys and values are made of source pieces.
     decoder = shape.decoder_layers * ((6 * width * width + 2 * width * inner) * target + 2 * width * width * source)
-    projection = vocabulary_size * width * step.labels
+    projection = vocabulary_size * width * target
     attended = sum(
-        shape.encoder_layers * one * one + shape.decoder_layers * other * (one + other) for one, other in step.sides
+        shape.encoder_layers * one * one + shape.decoder_layers * other * (one + other) for one, other in step.attended
     )
     return 6.0 * (encoder + decoder + projection) + 12.0 * width * attended
 

@@ -24,12 +24,12 @@ LAYERS = (
     "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization data bundled",
     "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines casing "
     "run_together evaluation console learning_curve",
-    "augmentation cleaning",
-    "roles segment_view network epochs tokenization conversion borders backends.base",
-    "headings links",
+    "augmentation cleaning packing",
+    "roles segment_view transformer epochs tokenization conversion borders backends.base",
+    "headings links network optimizers generation",
     "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend shortlist",
     "translator training finetuning",
-    "model_options",
+    "model_options recipe",
     "models_cli training_cli",
     "cli",
 )

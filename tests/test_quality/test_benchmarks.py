@@ -13,24 +13,24 @@ SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=2, decoder
 
 def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
     import sentencepiece
+    import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from translate.epochs import padded_batch
-    from translate.network import new_model, pair_loss
+    from translate.packing import packed
     from translate.parallel_data import encode_pairs
+    from translate.transformer import MarianTransformer, pair_tensors
 
     rate = import_module("training_rate")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
     size = processor.get_piece_size()
-    plan = TrainingPlan(sources={"own": 1.0}, schedule=Schedule(steps=1), vocabulary_size=size, model=SHAPE)
-    tensors = padded_batch(encode_pairs([sentence_pairs[:9]], processor, 160), range(9), size)
-    model = new_model(plan)
+    batch = packed(encode_pairs([sentence_pairs[:9]], processor, 160), range(9))
+    model = MarianTransformer(SHAPE, size)
     with FlopCounterMode(display=False) as counter:
-        pair_loss(model, *tensors, 0.1).backward()
-    widths = tensors[0].shape[1], tensors[1].shape[1]
-    step = rate.Step(sides=[widths] * 9, padded_to=widths, labels=len(tensors[3]))
-    # The projection has a row for padding, which no rule of thumb counts.
-    assert rate.operations(SHAPE, size, step) == pytest.approx(counter.get_total_flops(), rel=0.01)
+        model.losses(pair_tensors(batch, torch.device("cpu")), 0.1, torch.float32)[0].backward()
+    shown, computed = rate.shown_and_computed(batch, size, rows=True)
+    assert rate.operations(SHAPE, size, computed) == pytest.approx(counter.get_total_flops(), rel=1e-6)
+    assert rate.operations(SHAPE, size, shown) < counter.get_total_flops()
+    assert rate.labels(shown) == len(batch.target)
 
 
 def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
@@ -48,14 +48,29 @@ def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], ti
     assert set(result["product_gflops"]) == {"64x64x64", "500x32x64"}
 
 
-def test_padding_is_computed_and_not_counted() -> None:
+def test_padding_is_computed_and_not_counted(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
+    import sentencepiece
+
+    from translate.packing import BatchSize, packed, packed_to_size
+    from translate.parallel_data import encode_pairs
+
     rate = import_module("training_rate")
-    step = rate.Step(sides=[(3, 5), (7, 2)], padded_to=(8, 8), labels=7)
-    assert step.padded.sides == [(8, 8), (8, 8)]
-    assert step.padded.labels == 7
-    assert rate.operations(SHAPE, 100, step) < rate.operations(SHAPE, 100, step.padded)
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    pairs = encode_pairs([sentence_pairs[:5]], processor, 160)
+    lengths = [tuple(len(side) for side in pairs.pair(index)) for index in range(5)]
+    longest = max(max(one) for one in lengths)
+    shown, computed = rate.shown_and_computed(packed(pairs, range(5)), 480, rows=True)
+    assert shown == rate.Step(sides=lengths, attended=lengths)
+    assert computed == rate.Step(sides=lengths, attended=[(longest, longest)] * 5)
+    filled = packed_to_size(pairs, range(5), BatchSize(pieces=600, longest=160), 480)
+    shown, computed = rate.shown_and_computed(filled, 480, rows=False)
+    assert shown == rate.Step(sides=lengths, attended=lengths)
+    assert computed.sides == computed.attended
+    assert computed.sides[:5] == lengths
+    assert [sum(side) for side in zip(*computed.sides, strict=True)] == [600, 600]
+    assert rate.operations(SHAPE, 100, shown) < rate.operations(SHAPE, 100, computed)
     wider = dataclasses.replace(SHAPE, encoder_layers=4)
-    assert rate.operations(wider, 100, step) > rate.operations(SHAPE, 100, step)
+    assert rate.operations(wider, 100, shown) > rate.operations(SHAPE, 100, shown)
 
 
 RECORD = {
@@ -87,7 +102,7 @@ def test_ablations_hold_each_step_against_the_one_before(
 ) -> None:
     ablations = import_module("ablations")
     steps = [["one", str(tiny_model)], ["two", str(tiny_model)]]
-    result = ablations.ablations(steps, {"own": sentence_pairs[:5]})
+    result = ablations.ablations(steps, {"own": dict(enumerate(sentence_pairs[:5], start=1))})
     first, second = (row["test_sets"]["own"] for row in result["steps"])
     assert "against_step_before" not in first
     assert [one["p_value"] for one in second["against_step_before"]] == [1.0, 1.0]

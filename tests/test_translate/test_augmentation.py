@@ -13,6 +13,7 @@ from translate.augmentation import (
     in_title_case,
     with_day_and_month,
     with_other_figures,
+    with_other_names,
     without_stop,
 )
 
@@ -65,6 +66,54 @@ def test_dates_stand_behind_their_weekday() -> None:
     assert right == f"He arrived on Monday {date} night."
     assert with_day_and_month(("Senin (3/5) ia tiba.", "He arrived on Monday (3/5)."), Random(1)) is None
     assert with_day_and_month(("Minggu lalu ia tiba.", "He arrived last week."), Random(1)) is None
+
+
+def test_a_name_is_the_same_new_one_on_both_sides() -> None:
+    pair = "Kemarin malam Rina Wulandari tiba di Bandung.", "Rina Wulandari arrived in Bandung last night."
+    found = set()
+    for seed in range(50):
+        left, right = with_other_names(pair, Random(seed)) or ("", "")
+        name = left.removeprefix("Kemarin malam ").removesuffix(" tiba di Bandung.")
+        assert (left, right) == (f"Kemarin malam {name} tiba di Bandung.", f"{name} arrived in Bandung last night.")
+        assert all(word[0].isupper() and word.isalpha() for word in name.split(" "))
+        found.add(name)
+    assert "Rina Wulandari" not in found
+    assert len(found) > 40
+    assert {len(name.split()) for name in found} == {1, 2, 3}
+
+
+def test_one_of_two_names_is_replaced() -> None:
+    pair = "Surat itu dari Budi Hartono untuk Rina Wulandari.", "The letter is from Budi Hartono to Rina Wulandari."
+    kept = Counter(
+        tuple(name in left and name in right for name in ("Budi Hartono", "Rina Wulandari"))
+        for left, right in (with_other_names(pair, Random(seed)) or ("", "") for seed in range(30))
+    )
+    assert set(kept) == {(True, False), (False, True)}
+
+
+def test_a_name_within_a_longer_word_is_left() -> None:
+    pair = "Kata Mc-nya: McDonald Toro menemui Donald Toro.", "McDonald Toro met Donald Toro."
+    left, right = with_other_names(pair, Random(1)) or ("", "")
+    assert left.startswith("Kata Mc-nya: McDonald Toro menemui ")
+    assert right.startswith("McDonald Toro met ")
+    assert "Donald Toro." not in left + right
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Tadi Rina Wulandari menelepon Rina Wulandari.", "Rina Wulandari called herself."),
+        ("Tadi Rina Wulandari menelepon.", "Rina Wulandari called, said Rina Wulandari."),
+        ("Tadi Rina Wulandari menelepon.", "She called."),
+        ("Ia menelepon.", "Rina Wulandari called."),
+        ("Menurut Rina itu benar.", "According to Rina that is true."),
+        ("Warga Jawa Barat mengungsi.", "Residents of West Java fled."),
+        FEW,
+    ],
+    ids=["twice left", "twice right", "left alone", "right alone", "one word", "another name", "no name"],
+)
+def test_names_that_are_no_certain_match_are_left(pair: tuple[str, str]) -> None:
+    assert with_other_names(pair, Random(1)) is None
 
 
 def test_casing_and_stops() -> None:

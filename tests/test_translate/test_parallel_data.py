@@ -6,10 +6,14 @@ import sentencepiece
 
 from translate.errors import InputError, SettingError
 from translate.parallel_data import (
+    MARKS,
+    SYNTHETIC,
+    TO_ENGLISH,
     OverlapWall,
     encode_pairs,
     letters_only,
     locate_sources,
+    mark_ids,
     read_pairs,
     read_parallel_lines,
 )
@@ -105,12 +109,32 @@ def test_encode_pairs(tiny_model: Path) -> None:
     assert pairs.width(0) == max(len(source), len(target))
 
 
+def test_marks_become_the_pieces_of_their_bytes(tiny_model: Path) -> None:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    pairs = encode_pairs([[(f"{TO_ENGLISH}{SYNTHETIC}Saya pergi.", "I go."), (TO_ENGLISH, "Nothing.")]], processor, 40)
+    assert len(pairs) == 1, "a mark alone is no source"
+    source, target = pairs.pair(0)
+    marks = [processor.piece_to_id("<0x02>"), processor.piece_to_id("<0x01>")]
+    assert list(source) == [*marks, *processor.encode("Saya pergi.", add_eos=True)]
+    assert list(target) == processor.encode("I go.", add_eos=True)
+    assert mark_ids(TO_ENGLISH + SYNTHETIC, processor) == marks
+    assert len({processor.unk_id(), *mark_ids(MARKS, processor)}) == 4
+
+
 def test_locate_sources(tmp_path: Path) -> None:
-    for name in ("news.tsv", "talks.tsv.gz", "notes.txt"):
-        (tmp_path / name).touch()
-    assert locate_sources(tmp_path, ["talks", "news"]) == {
-        "talks": tmp_path / "talks.tsv.gz",
-        "news": tmp_path / "news.tsv",
+    first, second = tmp_path / "first", tmp_path / "second"
+    for path in (first / "news.tsv", first / "talks.tsv.gz", first / "notes.txt", second / "made.tsv.gz"):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert locate_sources([first], ["talks", "news"]) == {
+        "talks": first / "talks.tsv.gz",
+        "news": first / "news.tsv",
+    }
+    assert locate_sources([first, second], ["made", "news"]) == {
+        "made": second / "made.tsv.gz",
+        "news": first / "news.tsv",
     }
     with pytest.raises(SettingError, match=r"for source 'new'; did you mean 'news'\?, 'xyz'$"):
-        locate_sources(tmp_path, ["new", "xyz", "talks"])
+        locate_sources([first, second], ["new", "xyz", "talks"])
+    with pytest.raises(SettingError, match=r"no file NAME\.tsv or NAME\.tsv\.gz for source 'made'"):
+        locate_sources([first], ["made"])

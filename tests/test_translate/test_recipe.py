@@ -1,0 +1,183 @@
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from translate import recipe as recipe_module
+from translate.errors import InputError, SettingError
+from translate.recipe import Learn, Recipe, Translate, follow, read_text_lines, steps_in_order
+from translate.settings import read_toml
+from translate.training import TrainingData
+from translate.training_plan import ModelShape, Schedule
+
+SCHEDULE = Schedule(steps=2, warmup_steps=1, decay_steps=1, batch_pieces=1500, save_every=2, compile=False)
+SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1)
+RECIPE = Recipe(
+    ship="student",
+    sources={"own": 1.0},
+    models={"any": SHAPE},
+    learn={
+        "first": Learn(model="any", schedule=SCHEDULE, direction="both"),
+        "second": Learn(
+            model="any", schedule=SCHEDULE, start="first", direction="both", made={"back": 2.0, "ahead": 1.0}
+        ),
+        "student": Learn(model="any", schedule=SCHEDULE, people=0.5, made={"back": 0.5, "taught": 1.0}),
+        "unused": Learn(model="any", schedule=SCHEDULE),
+    },
+    translate={
+        "back": Translate(by="first", text="news-en", into="id"),
+        "ahead": Translate(by="first", text="news-id", into="en"),
+        "taught": Translate(by="second", text="news-id", into="en", with_sources=True, beam_size=2),
+    },
+    vocabulary_size=400,
+    max_pieces=100,
+)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[str, str]]) -> TrainingData:
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs), encoding="utf-8")
+    (folder / "news-id.txt").write_text("Hujan turun.\nPasar tutup.\nHujan turun.\n", encoding="utf-8")
+    with gzip.open(folder / "news-en.txt.gz", "wt", encoding="utf-8") as lines:
+        lines.write("Rain fell.\nThe market closed.\nSchools reopened.\n")
+    (folder / "news-en.tags").write_text("good\nbad\ngood\n", encoding="utf-8")
+    return TrainingData(folder=folder, texts=folder)
+
+
+def pairs_of(path: Path) -> list[list[str]]:
+    return [row.split("\t") for row in gzip.decompress(path.read_bytes()).decode().splitlines()]
+
+
+@pytest.fixture
+def shouting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instead of a model's translations: each line in reverse, word by word, and none for a line with "market"."""
+
+    def translations(recipe: Recipe, settings: Translate, lines: list[str], out: Path) -> Mapping[int, str]:
+        del recipe, out
+        turned = (" ".join(reversed(line.split())) for line in lines)
+        return {position: f"{settings.into} {text}" for position, text in enumerate(turned) if "market" not in text}
+
+    monkeypatch.setattr(recipe_module, "_translations", translations)
+
+
+def test_what_is_needed_comes_first_and_once() -> None:
+    assert steps_in_order(RECIPE) == ["first", "back", "ahead", "second", "taught", "student"]
+
+
+def test_plans_take_over_the_recipe(tmp_path: Path) -> None:
+    second, student = RECIPE.plan("second", tmp_path), RECIPE.plan("student", tmp_path)
+    assert second.initial == str(tmp_path / "first")
+    assert second.sources == {"own": 1.0, "back": 2.0, "ahead": 1.0}
+    assert (second.synthetic, second.synthetic_english) == (("back",), ("ahead",))
+    assert student.initial is None
+    assert student.sources == {"own": 0.5, "back": 0.5, "taught": 1.0}
+    # Its English is a teacher's on purpose: only what a model wrote to be read is marked.
+    assert (student.synthetic, student.synthetic_english) == (("back",), ())
+
+
+def test_the_whole_chain(data: TrainingData, tmp_path: Path) -> None:
+    """With real, tiny models, whose translations the checks rightly refuse nearly all."""
+    from translate.translator import Translator
+
+    reports: list[dict[str, object]] = []
+    model = follow(RECIPE, data, tmp_path / "out", lambda record: reports.append(dict(record)))
+    assert [record["step_of_recipe"] for record in reports if "step_of_recipe" in record] == steps_in_order(RECIPE)
+    for record in (record for record in reports if "translated" in record):
+        assert record["sentences"] == record["pairs"] + record["too_long"] + sum(record["dropped"].values())
+    made = {record["translated"]: record["sentences"] for record in reports if "translated" in record}
+    assert made == {"back": 3, "ahead": 2, "taught": 66}
+    assert not (tmp_path / "out" / "unused").exists()
+    vocabularies = {(tmp_path / "out" / step / "source.spm").read_bytes() for step in ("first", "second", "student")}
+    assert vocabularies == {(tmp_path / "out" / "vocabulary.spm").read_bytes()}
+    assert len(Translator.load(str(model)).translate(["Hujan turun."])) == 1
+
+
+@pytest.mark.usefixtures("shouting")
+def test_what_is_there_is_not_made_again(data: TrainingData, tmp_path: Path) -> None:
+    follow(RECIPE, data, tmp_path, lambda record: None)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.tsv.gz")}
+    reports: list[Mapping[str, object]] = []
+    follow(RECIPE, data, tmp_path, reports.append)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.tsv.gz")} == before
+    assert not any("translated" in record or "step" in record for record in reports)
+
+
+@pytest.mark.usefixtures("shouting")
+def test_pairs_have_indonesian_first_whichever_side_was_made(data: TrainingData, tmp_path: Path) -> None:
+    reports: list[Mapping[str, object]] = []
+    follow(replace(RECIPE, sources={"own": 1.0}), data, tmp_path, reports.append)
+    assert pairs_of(tmp_path / "back.tsv.gz") == [
+        ["id fell. Rain", "Rain fell."],
+        ["id reopened. Schools", "Schools reopened."],
+    ]
+    assert pairs_of(tmp_path / "ahead.tsv.gz") == [
+        ["Hujan turun.", "en turun. Hujan"],
+        ["Pasar tutup.", "en tutup. Pasar"],
+    ]
+    [back] = [record for record in reports if record.get("translated") == "back"]
+    assert (back["sentences"], back["too_long"], back["pairs"]) == (3, 1, 2)
+
+
+def test_lines_are_left_out_by_their_tag(data: TrainingData) -> None:
+    assert read_text_lines(data, "news-en", ("bad",)) == ["Rain fell.", "Schools reopened."]
+    assert len(read_text_lines(data, "news-en")) == 3
+
+
+def test_texts_that_do_not_fit(data: TrainingData, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"news\.txt: cannot be read"):
+        read_text_lines(data, "news")
+    with pytest.raises(SettingError, match=r"say where news-en\.txt is with --texts"):
+        read_text_lines(replace(data, texts=None), "news-en")
+    (tmp_path / "some.txt").write_text("a\nb\n", encoding="utf-8")
+    (tmp_path / "some.tags").write_text("good\n", encoding="utf-8")
+    with pytest.raises(InputError, match="2 lines of text and 1 of tags"):
+        read_text_lines(replace(data, texts=tmp_path), "some", ("bad",))
+    (tmp_path / "broken.txt.gz").write_bytes(b"no gzip")
+    with pytest.raises(InputError, match=r"broken\.txt: cannot be read"):
+        read_text_lines(replace(data, texts=tmp_path), "broken")
+
+
+def changed(change: Callable[[dict[str, Learn]], object]) -> dict[str, Learn]:
+    learn = dict(RECIPE.learn)
+    change(learn)
+    return learn
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"ship": "studnet"}, "'ship' names 'studnet'; did you mean 'student'"),
+        ({"models": {"other": SHAPE}}, r"'learn\.first\.model' names 'any'"),
+        ({"translate": {}}, r"'learn\.second\.made' names 'back'"),
+        ({"translate": {**RECIPE.translate, "first": RECIPE.translate["back"]}}, "both have a step first"),
+        (
+            {"learn": {**RECIPE.learn, "first": replace(RECIPE.learn["first"], start="second")}},
+            "first → second → first go round in a circle",
+        ),
+    ],
+)
+def test_recipes_that_do_not_hold_together(change: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        replace(RECIPE, **change)
+
+
+def test_the_bundled_recipe_can_be_read() -> None:
+    from importlib.resources import files
+
+    recipe = read_toml(Recipe, Path(str(files("translate.bundled"))) / "recipe.toml")
+    assert steps_in_order(recipe)[0] == "people"
+    assert set(recipe.synthetic) <= set(recipe.sources)
+
+
+def test_mistakes_in_tables_of_tables_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(
+        'ship = "a"\nsources = {own = 1.0}\nmodels = {any = {widht = 8}}\nlearn = {a = 5}\n', encoding="utf-8"
+    )
+    with pytest.raises(SettingError) as caught:
+        read_toml(Recipe, path)
+    assert "unknown key 'models.any.widht'; did you mean 'width'" in str(caught.value)
+    assert "'learn.a' is 5, expected a table" in str(caught.value)

@@ -1,0 +1,315 @@
+"""A chain of models and translations that ends in one model: teachers, back-translations, distillation.
+
+Each step names what it needs, and what is needed is made first. What is there already is not made again, so that a
+run that was stopped goes on where it was.
+"""
+
+import gzip
+import os
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from translate.checks import failed_checks
+from translate.errors import InputError, OutputError, SettingError, nearest
+from translate.models import locate
+from translate.network import load_weights
+from translate.parallel_data import TO_ENGLISH, TO_INDONESIAN, TextPair, locate_sources, mark_ids, read_pairs
+from translate.training import Report, TrainingData, has_cuda, train
+from translate.training_plan import Cleaning, Direction, ModelShape, Schedule, TrainingPlan
+from translate.vocabulary import END_ID, train_vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sentencepiece import SentencePieceProcessor
+
+VOCABULARY = "vocabulary.spm"
+# Fewer translations than this are looked at faster by one process than by many that have to start first.
+_FEW = 20_000
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learn:
+    """A model to be learned: of a shape in ``models``, from the recipe's sources and from what other steps ``made``.
+
+    ``start`` is the step whose model it goes on from; without, it begins at random. ``people`` multiplies the weights
+    of the recipe's sources; ``made`` names ``translate`` steps and how often an epoch shows each.
+    """
+
+    model: str
+    schedule: Schedule
+    start: str | None = None
+    direction: Direction = "id-en"
+    people: float = 1.0
+    made: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translate:
+    """Text to be translated ``by`` the model of a step that knows both directions, into pairs for other steps.
+
+    ``text`` is NAME of NAME.txt or NAME.txt.gz, a sentence a line, of which the ``first`` lines are taken, without
+    those whose tag, in the same line of NAME.tags or NAME.tags.gz, is one of ``leave_out``. ``with_sources`` adds that
+    side of the recipe's own sources. Translations that a check speaks against are left out and counted.
+    """
+
+    by: str
+    text: str
+    into: Literal["id", "en"]
+    first: int | None = None
+    leave_out: tuple[str, ...] = ()
+    with_sources: bool = False
+    temperature: float = 0.0
+    beam_size: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides what the model of the step ``ship`` becomes; see ``TrainingPlan`` for what is not here.
+
+    ``vocabulary_texts`` says how many lines of which texts are read beside the sources when the vocabulary is learned.
+    """
+
+    ship: str
+    sources: dict[str, float]
+    models: dict[str, ModelShape]
+    learn: dict[str, Learn]
+    translate: dict[str, Translate] = field(default_factory=dict)
+    synthetic: tuple[str, ...] = ()
+    augmented: float = 0.0
+    sampling: float = 0.0
+    sampled_share: float = 1.0
+    vocabulary_size: int = 8000
+    vocabulary_texts: dict[str, int] = field(default_factory=dict)
+    max_pieces: int = 160
+    cleaning: Cleaning = field(default_factory=Cleaning)
+
+    def __post_init__(self) -> None:
+        named: list[tuple[str, str, Mapping[str, object]]] = [("ship", self.ship, self.learn)]
+        for name, learn in self.learn.items():
+            named.append((f"learn.{name}.model", learn.model, self.models))
+            named += [(f"learn.{name}.start", learn.start, self.learn)] if learn.start else []
+            named += [(f"learn.{name}.made", one, self.translate) for one in learn.made]
+        for name, translate in self.translate.items():
+            named.append((f"translate.{name}.by", translate.by, self.learn))
+        wrong = [f"'{where}' names '{one}'{nearest(one, known)}" for where, one, known in named if one not in known]
+        if wrong:
+            raise SettingError(f"{'; '.join(wrong)}, which the recipe does not have")
+        if twice := self.learn.keys() & self.translate.keys():
+            raise SettingError(f"'learn' and 'translate' both have a step {min(twice)}; give each its own name")
+        self._check_circles(self.ship, ())
+
+    def _check_circles(self, step: str, above: tuple[str, ...]) -> None:
+        if step in above:
+            raise SettingError(f"the steps {' → '.join((*above, step))} go round in a circle")
+        for needed in self.needs(step):
+            self._check_circles(needed, (*above, step))
+
+    def needs(self, step: str) -> tuple[str, ...]:
+        """Return the steps that ``step`` needs, in the order they are made."""
+        if step in self.translate:
+            return (self.translate[step].by,)
+        learn = self.learn[step]
+        return (*((learn.start,) if learn.start else ()), *learn.made)
+
+    def plan(self, step: str, out: Path) -> TrainingPlan:
+        """Return the training plan of a ``learn`` step whose forerunner lies in ``out``."""
+        learn = self.learn[step]
+        into = {name: self.translate[name].into for name in learn.made}
+        written = [name for name in learn.made if into[name] == "en" and learn.direction != "id-en"]
+        return TrainingPlan(
+            sources={**{name: weight * learn.people for name, weight in self.sources.items()}, **learn.made},
+            schedule=learn.schedule,
+            direction=learn.direction,
+            synthetic=(*self.synthetic, *(name for name in learn.made if into[name] == "id")),
+            synthetic_english=tuple(written),
+            augmented=self.augmented,
+            sampling=self.sampling,
+            sampled_share=self.sampled_share,
+            initial=str(out / learn.start) if learn.start else None,
+            vocabulary_size=self.vocabulary_size,
+            max_pieces=self.max_pieces,
+            model=self.models[learn.model],
+            cleaning=self.cleaning,
+        )
+
+
+def follow(recipe: Recipe, data: TrainingData, out: Path, report: Report) -> Path:
+    """Make everything that the recipe's last model needs in ``out``, and return that model's folder.
+
+    ``report`` is told how each step goes. Raises InputError or SettingError for data that is not there.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
+    vocabulary = out / VOCABULARY
+    if not vocabulary.exists():
+        model = train_vocabulary(_vocabulary_texts(recipe, data), recipe.vocabulary_size)
+        _write_whole(vocabulary, model)
+    data = replace(data, made=out, vocabulary=vocabulary)
+    for step in steps_in_order(recipe):
+        report({"step_of_recipe": step})
+        if step in recipe.learn:
+            train(recipe.plan(step, out), data, out / step, report)
+        else:
+            _make_pairs(recipe, step, data, out, report)
+    return out / recipe.ship
+
+
+def steps_in_order(recipe: Recipe) -> list[str]:
+    """Return the steps that the shipped model needs, each after all that it needs itself, each once."""
+    order: dict[str, None] = {}
+
+    def visit(step: str) -> None:
+        for needed in recipe.needs(step):
+            visit(needed)
+        order[step] = None
+
+    visit(recipe.ship)
+    return list(order)
+
+
+def _vocabulary_texts(recipe: Recipe, data: TrainingData) -> Iterator[str]:
+    for name, path in locate_sources([data.folder], recipe.sources).items():
+        pairs = list(read_pairs(path))
+        every = max(1, round(1 / min(recipe.sources[name], 1.0)))
+        for pair in pairs[::every]:
+            yield from pair
+    for name, most in recipe.vocabulary_texts.items():
+        lines = read_text_lines(data, name)
+        # Lines are sorted by how well they fit: every n-th one reaches into all of them.
+        yield from lines[:: max(1, len(lines) // most)]
+
+
+def read_text_lines(data: TrainingData, name: str, leave_out: Sequence[str] = ()) -> list[str]:
+    """Return the lines of a text whose tags are not left out; raise InputError if it is not there or does not fit."""
+    if data.texts is None:
+        raise SettingError(f"the recipe translates '{name}'; say where {name}.txt is with --texts")
+    lines = _read_lines(data.texts / f"{name}.txt")
+    if not leave_out:
+        return lines
+    tags = _read_lines(data.texts / f"{name}.tags")
+    if len(tags) != len(lines):
+        raise InputError(f"{data.texts / name}: {len(lines)} lines of text and {len(tags)} of tags; they must match")
+    return [line for line, tag in zip(lines, tags, strict=True) if tag not in leave_out]
+
+
+def _read_lines(path: Path) -> list[str]:
+    packed = path.with_name(path.name + ".gz")
+    try:
+        content = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
+        return content.decode("utf-8").removesuffix("\n").split("\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read, nor {packed.name} ({error})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+
+
+def _make_pairs(recipe: Recipe, step: str, data: TrainingData, out: Path, report: Report) -> None:
+    """Translate a step's text and write the pairs that no check speaks against as OUT/STEP.tsv.gz."""
+    path = out / f"{step}.tsv.gz"
+    if path.exists():
+        return
+    settings = recipe.translate[step]
+    lines = read_text_lines(data, settings.text, settings.leave_out)[: settings.first]
+    if settings.with_sources:
+        side = 0 if settings.into == "en" else 1
+        for source in locate_sources([data.folder], recipe.sources).values():
+            lines += [pair[side] for pair in read_pairs(source)]
+    lines = list(dict.fromkeys(lines))
+    started = time.monotonic()
+    translations = _translations(recipe, settings, lines, out)
+    pairs = [
+        (line, translations[position]) if settings.into == "en" else (translations[position], line)
+        for position, line in enumerate(lines)
+        if position in translations
+    ]
+    seconds = time.monotonic() - started
+    found = list(_faults(pairs))
+    _write_whole(
+        path,
+        gzip.compress(
+            "".join(
+                f"{left}\t{right}\n" for (left, right), fault in zip(pairs, found, strict=True) if not fault
+            ).encode(),
+            mtime=0,
+        ),
+    )
+    dropped = Counter(fault[0] for fault in found if fault)
+    report(
+        {
+            "translated": step,
+            "sentences": len(lines),
+            "too_long": len(lines) - len(pairs),
+            "dropped": dict(dropped),
+            "pairs": len(pairs) - dropped.total(),
+            "sentences_per_second": round(len(lines) / max(seconds, 1e-9), 1),
+        }
+    )
+
+
+def _translations(recipe: Recipe, settings: Translate, lines: Sequence[str], out: Path) -> Mapping[int, str]:
+    """Return the translation of each line that the model can read whole, by position."""
+    import sentencepiece
+    import torch
+
+    from translate.generation import GenerationOptions, generate
+    from translate.transformer import MarianTransformer
+
+    learn = recipe.learn[settings.by]
+    device = torch.device("cuda" if has_cuda() else "cpu")
+    model = MarianTransformer(recipe.models[learn.model], recipe.vocabulary_size).to(device)
+    load_weights(model, locate(str(out / settings.by)))
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(out / VOCABULARY))
+    marks = "" if learn.direction != "both" else TO_ENGLISH if settings.into == "en" else TO_INDONESIAN
+    sources = _encoded(lines, processor, marks)
+    fitting = [position for position, ids in enumerate(sources) if 1 + len(marks) < len(ids) <= recipe.max_pieces]
+    options = GenerationOptions(
+        beam_size=settings.beam_size, temperature=settings.temperature, rows=4096 if device.type == "cuda" else 64
+    )
+    torch.manual_seed(learn.schedule.seed)
+    translations = {}
+    dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
+    for batch, found in generate(model, [sources[position] for position in fitting], options, dtype):
+        texts = processor.decode([ids.tolist() for ids in found])
+        # Byte pieces can spell a line break or a tab, which would part a row.
+        translations.update({fitting[one]: " ".join(text.split()) for one, text in zip(batch, texts, strict=True)})
+    return translations
+
+
+def _encoded(lines: Sequence[str], processor: "SentencePieceProcessor", marks: str) -> "list[NDArray[np.uint16]]":
+    import numpy as np
+
+    head = mark_ids(marks, processor)
+    return [np.array([*head, *ids, END_ID], dtype=np.uint16) for ids in processor.encode(list(lines))]
+
+
+def _faults(pairs: Sequence[TextPair]) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the checks that each pair fails, found by all cores where it pays."""
+    chunks = [pairs[first : first + _CHUNK] for first in range(0, len(pairs), _CHUNK)]
+    if len(pairs) < _FEW:
+        yield from (failed_checks(*pair) for pair in pairs)
+        return
+    # Started anew rather than forked: this process may hold a GPU.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
+        for faults in processes.map(_faults_of, chunks):
+            yield from faults
+
+
+def _faults_of(pairs: Sequence[TextPair]) -> list[tuple[str, ...]]:
+    return [failed_checks(*pair) for pair in pairs]
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.tmp")
+    temporary.write_bytes(content)
+    temporary.replace(path)
