@@ -1,10 +1,10 @@
 """Training pairs without duplicates and without what a check speaks against, and how many were left out by what."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-from translate.checks import CHECKS
+from translate.checks import CHECKS, Check
 from translate.errors import SettingError, nearest
 from translate.parallel_data import TextPair, letters_only
 from translate.training_plan import Cleaning
@@ -25,20 +25,23 @@ class PairCleaner:
         self._checks = [CHECKS[name] for name in cleaning.checks]
         self._seen: set[bytes] = set()
 
-    def cleaned(self, pairs: Iterable[TextPair]) -> tuple[list[TextPair], dict[str, int]]:
-        """Return the pairs that stay, in order, and how many were left out by which rule, the first that applied."""
+    def cleaned(self, pairs: Iterable[TextPair], *, checked: bool = False) -> tuple[list[TextPair], dict[str, int]]:
+        """Return the pairs that stay, in order, and how many were left out by which rule, the first that applied.
+
+        Pairs that were ``checked`` when they were made are looked at for duplicates alone.
+        """
         kept: list[TextPair] = []
         dropped: Counter[str] = Counter()
         for pair in pairs:
-            rule = self._rule_against(pair)
+            rule = self._rule_against(pair, () if checked else self._checks)
             if rule is None:
                 kept.append(pair)
             else:
                 dropped[rule] += 1
         return kept, dict(dropped)
 
-    def _rule_against(self, pair: TextPair) -> str | None:
-        for check in self._checks:
+    def _rule_against(self, pair: TextPair, checks: Sequence[Check]) -> str | None:
+        for check in checks:
             if check.fails(check.score(*pair)):
                 return check.name
         return DUPLICATE if self._cleaning.duplicates and self._is_repeated(pair) else None

@@ -39,6 +39,7 @@ class Epochs:
             raise SettingError(f"'batch_pieces' must be {least} or more on a GPU, for pairs of 'max_pieces'")
         shown = sum(plan.sources[name] * len(group) for name, group in groups.items())
         self.portions = max(1, round(shown / _PORTION)) if one_size else 1
+        self._latest: tuple[int, list[PackedPairs]] | None = None
 
     def __len__(self) -> int:
         """Return how many portions the plan's steps can need at most: a batch a portion is the least."""
@@ -46,7 +47,12 @@ class Epochs:
 
     def __getitem__(self, number: int) -> list[PackedPairs]:
         """Return the batches of one portion, counted on through the epochs."""
-        epoch, portion = divmod(number, self.portions)
+        if self._latest is None or self._latest[0] != number:
+            self._latest = None  # two portions at once would be twice the memory
+            self._latest = number, self._batches(*divmod(number, self.portions))
+        return self._latest[1]
+
+    def _batches(self, epoch: int, portion: int) -> list[PackedPairs]:
         pairs, chooser = self.encoded(epoch, portion)
         plan = self._plan
         if not self._one_size:
@@ -64,7 +70,10 @@ class Epochs:
         drawn = []
         for name, weight in plan.sources.items():
             group = self._groups[name][portion :: self.portions]
-            pairs = list(group) * int(weight) + chooser.sample(group, k=round(len(group) * (weight % 1)))
+            # Rounded by chance: of a small source a portion may hold a pair or two.
+            wanted = len(group) * (weight % 1)
+            part = round(wanted) if self.portions == 1 else int(wanted + chooser.random())
+            pairs = list(group) * int(weight) + chooser.sample(group, k=part)
             ways = ((way, self._changed(pairs, way, chooser)) for way in plan.directions)
             sides = [side for way, changed in ways for side in self.sides(changed, way, name)]
             chooser.shuffle(sides)

@@ -5,6 +5,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -65,8 +66,12 @@ class OverlapWall:
         self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= FEWEST_LETTERS}
         self.hits = 0
 
-    def admits(self, pair: TextPair) -> bool:
-        """Return whether neither side of ``pair`` is a sentence of the test sets, letters compared."""
+    def digest(self) -> str:
+        """Return what stands for the sentences kept out: the same for the same test sets in any order."""
+        return blake2b("\n".join(sorted(self._keys)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def admits(self, pair: Sequence[str]) -> bool:
+        """Return whether no side of ``pair`` is a sentence of the test sets, letters compared."""
         admitted = not any(letters_only(text) in self._keys for text in pair)
         self.hits += not admitted
         return admitted
@@ -128,16 +133,16 @@ def encode_pairs(
     for group in groups:
         first = len(source_starts) - 1
         pairs = list(group)
+        # By one thread: several would draw in another order each time, and a GPU has a process a core that does this.
         drawn = round(len(pairs) * sampled_share) if sampling else 0
-        sources = processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True)
+        sources = processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True, num_threads=1)
         if drawn:
-            # By one thread: several would take their turns in another order each time.
             texts = [pair[0] for pair in pairs[:drawn]]
             cut = processor.encode(
                 texts, add_eos=True, enable_sampling=True, nbest_size=-1, alpha=sampling, num_threads=1
             )
             sources = [*cut, *sources]
-        targets = processor.encode([pair[1] for pair in pairs], add_eos=True)
+        targets = processor.encode([pair[1] for pair in pairs], add_eos=True, num_threads=1)
         for pair, left, right in zip(pairs, sources, targets, strict=True):
             marks = pair[0][: len(pair[0]) - len(pair[0].lstrip(MARKS))]
             left = [*mark_ids(marks, processor), *left]
@@ -151,8 +156,12 @@ def encode_pairs(
 
 
 def locate_sources(folders: Sequence[Path], names: Iterable[str]) -> dict[str, Path]:
-    """Return the TSV file of each source name in one of ``folders``; raise SettingError naming every one not there."""
-    files = {path.name.split(".tsv")[0]: path for folder in folders for path in sorted(folder.glob("*.tsv*"))}
+    """Return the TSV file of each source name in the first of ``folders`` that has it.
+
+    Raises SettingError naming every one that is not there.
+    """
+    inner = [path for folder in reversed(folders) for path in sorted(folder.iterdir() if folder.is_dir() else ())]
+    files = {path.name.split(".tsv")[0]: path for path in inner if path.name.endswith((".tsv", ".tsv.gz"))}
     missing = [name for name in names if name not in files]
     if missing:
         what = ", ".join(f"'{name}'{nearest(name, files)}" for name in missing)

@@ -1,7 +1,7 @@
 """A chain of models and translations that ends in one model: teachers, back-translations, distillation.
 
-Each step names what it needs, and what is needed is made first. What is there already is not made again, so that a
-run that was stopped goes on where it was.
+Each step names what it needs, and what is needed is made first. A run that was stopped goes on where it was: a text
+that is translated is not translated again, a model goes on from its last saved step.
 """
 
 import gzip
@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +22,16 @@ from translate.checks import failed_checks
 from translate.errors import InputError, OutputError, SettingError, nearest
 from translate.models import locate
 from translate.network import load_weights
-from translate.parallel_data import TO_ENGLISH, TO_INDONESIAN, TextPair, locate_sources, mark_ids, read_pairs
+from translate.parallel_data import (
+    TO_ENGLISH,
+    TO_INDONESIAN,
+    OverlapWall,
+    TextPair,
+    locate_sources,
+    mark_ids,
+    read_pairs,
+    read_parallel_lines,
+)
 from translate.training import Report, TrainingData, has_cuda, train
 from translate.training_plan import Cleaning, Direction, ModelShape, Schedule, TrainingPlan
 from translate.vocabulary import END_ID, train_vocabulary
@@ -34,6 +45,9 @@ VOCABULARY = "vocabulary.spm"
 # Fewer translations than this are looked at faster by one process than by many that have to start first.
 _FEW = 20_000
 _CHUNK = 2_000
+# What stands in a fingerprint for settings of other steps.
+_ANY = {"any": ModelShape()}
+_NO_SCHEDULE = Schedule(steps=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,41 +68,59 @@ class Learn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translate:
-    """Text to be translated ``by`` the model of a step that knows both directions, into pairs for other steps.
+    """Text to be translated ``by`` the model of a step that knows the direction, into pairs for other steps.
 
-    ``text`` is NAME of NAME.txt or NAME.txt.gz, a sentence a line, of which the ``first`` lines are taken, without
-    those whose tag, in the same line of NAME.tags or NAME.tags.gz, is one of ``leave_out``. ``with_sources`` adds that
-    side of the recipe's own sources. Translations that a check speaks against are left out and counted.
+    The ``first`` lines of ``text`` are taken, all where there is no number. ``with_sources`` adds that side of the
+    recipe's own sources. ``beam_size`` and ``temperature`` are those of ``GenerationOptions``. Translations that a
+    check speaks against are left out and counted.
     """
 
     by: str
     text: str
     into: Literal["id", "en"]
     first: int | None = None
-    leave_out: tuple[str, ...] = ()
     with_sources: bool = False
     temperature: float = 0.0
     beam_size: int = 1
 
+    def __post_init__(self) -> None:
+        if self.beam_size < 1 or self.temperature < 0 or (self.first is not None and self.first < 1):
+            raise SettingError("'beam_size' and 'first' begin at 1, 'temperature' at 0")
+        if self.beam_size > 1 and self.temperature > 0:
+            raise SettingError("'temperature' draws pieces, 'beam_size' ranks them; use one of the two")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text in one language, NAME.txt or NAME.txt.gz, a sentence a line.
+
+    Lines whose tag, in the same line of NAME.tags or NAME.tags.gz, is one of ``leave_out`` are never read. About
+    ``for_vocabulary`` of the others, spread over the whole text, are read when the vocabulary is learned.
+    """
+
+    leave_out: tuple[str, ...] = ()
+    for_vocabulary: int = 0
+
+    def __post_init__(self) -> None:
+        if self.for_vocabulary < 0:
+            raise SettingError(f"'for_vocabulary' is {self.for_vocabulary}, expected a number of lines")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Everything that decides what the model of the step ``ship`` becomes; see ``TrainingPlan`` for what is not here.
-
-    ``vocabulary_texts`` says how many lines of which texts are read beside the sources when the vocabulary is learned.
-    """
+    """Everything that decides what the model of the step ``ship`` becomes; settings not told of here are a plan's."""
 
     ship: str
     sources: dict[str, float]
     models: dict[str, ModelShape]
     learn: dict[str, Learn]
     translate: dict[str, Translate] = field(default_factory=dict)
+    texts: dict[str, Text] = field(default_factory=dict)
     synthetic: tuple[str, ...] = ()
     augmented: float = 0.0
     sampling: float = 0.0
     sampled_share: float = 1.0
     vocabulary_size: int = 8000
-    vocabulary_texts: dict[str, int] = field(default_factory=dict)
     max_pieces: int = 160
     cleaning: Cleaning = field(default_factory=Cleaning)
 
@@ -100,12 +132,20 @@ class Recipe:
             named += [(f"learn.{name}.made", one, self.translate) for one in learn.made]
         for name, translate in self.translate.items():
             named.append((f"translate.{name}.by", translate.by, self.learn))
+            named.append((f"translate.{name}.text", translate.text, self.texts))
         wrong = [f"'{where}' names '{one}'{nearest(one, known)}" for where, one, known in named if one not in known]
         if wrong:
             raise SettingError(f"{'; '.join(wrong)}, which the recipe does not have")
-        if twice := self.learn.keys() & self.translate.keys():
-            raise SettingError(f"'learn' and 'translate' both have a step {min(twice)}; give each its own name")
+        names = Counter([*self.sources, *self.learn, *self.translate, VOCABULARY])
+        if twice := [name for name, times in names.items() if times > 1]:
+            raise SettingError(f"two of the sources and steps are called {twice[0]}; give each its own name")
+        for name, translate in self.translate.items():
+            direction = self.learn[translate.by].direction
+            if direction not in ("both", f"{'id' if translate.into == 'en' else 'en'}-{translate.into}"):
+                raise SettingError(f"'translate.{name}' is into {translate.into}, but '{translate.by}' is {direction}")
         self._check_circles(self.ship, ())
+        for step in self.learn:
+            self.plan(step, Path())
 
     def _check_circles(self, step: str, above: tuple[str, ...]) -> None:
         if step in above:
@@ -119,6 +159,15 @@ class Recipe:
             return (self.translate[step].by,)
         learn = self.learn[step]
         return (*((learn.start,) if learn.start else ()), *learn.made)
+
+    def fingerprint(self, step: str, test_sets: str) -> str:
+        """Return what stands for all that a step's result depends on: its settings and those of the steps it needs."""
+        own = self.translate.get(step) or (self.learn[step], self.models[self.learn[step].model])
+        shared = replace(
+            self, ship=step, learn={step: Learn(model="any", schedule=_NO_SCHEDULE)}, translate={}, models=_ANY
+        )
+        needed = [self.fingerprint(one, test_sets) for one in self.needs(step)]
+        return sha256(repr((own, shared, test_sets, needed)).encode()).hexdigest()
 
     def plan(self, step: str, out: Path) -> TrainingPlan:
         """Return the training plan of a ``learn`` step whose forerunner lies in ``out``."""
@@ -145,24 +194,49 @@ class Recipe:
 def follow(recipe: Recipe, data: TrainingData, out: Path, report: Report) -> Path:
     """Make everything that the recipe's last model needs in ``out``, and return that model's folder.
 
-    ``report`` is told how each step goes. Raises InputError or SettingError for data that is not there.
+    ``report`` is told how each step goes. Raises InputError or SettingError for data that is not there, OutputError
+    where ``out`` holds a step made from other settings or with other test sets. Many translations are looked at by
+    processes of their own: a script that calls this guards its main part by ``if __name__ == "__main__"``.
     """
+    wall = OverlapWall(pair for stem in data.dev for pair in read_parallel_lines(stem))
+    texts = {name: read_text_lines(data.texts, name, recipe.texts[name].leave_out) for name in recipe.texts}
+    sources = locate_sources([data.folder], recipe.sources)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
     vocabulary = out / VOCABULARY
+    chosen = (recipe.vocabulary_size, recipe.sources, recipe.texts, wall.digest())
+    _claim(vocabulary, sha256(repr(chosen).encode()).hexdigest())
     if not vocabulary.exists():
-        model = train_vocabulary(_vocabulary_texts(recipe, data), recipe.vocabulary_size)
-        _write_whole(vocabulary, model)
+        readable = (text for text in _vocabulary_texts(recipe, sources, texts) if wall.admits((text,)))
+        _write_whole(vocabulary, train_vocabulary(readable, recipe.vocabulary_size))
+        report({"vocabulary": recipe.vocabulary_size, "refused_overlap_with_dev": wall.hits})
     data = replace(data, made=out, vocabulary=vocabulary)
     for step in steps_in_order(recipe):
         report({"step_of_recipe": step})
+        result = out / step if step in recipe.learn else out / f"{step}.tsv.gz"
+        _claim(result, recipe.fingerprint(step, wall.digest()))
         if step in recipe.learn:
-            train(recipe.plan(step, out), data, out / step, report)
-        else:
-            _make_pairs(recipe, step, data, out, report)
+            train(recipe.plan(step, out), data, result, report)
+        elif not result.exists():
+            chosen_lines = _lines_to_translate(recipe.translate[step], sources, texts, wall)
+            _make_pairs(recipe, step, chosen_lines, result, report)
     return out / recipe.ship
+
+
+def _claim(result: Path, fingerprint: str) -> None:
+    """Note beside a step's result what it is made from; raise OutputError if it was made from something else."""
+    note = result.with_name(f"{result.name}.made-from")
+    if not note.exists():
+        if result.exists():
+            raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or give another --out")
+        _write_whole(note, f"{fingerprint}\n".encode())
+    elif note.read_text(encoding="utf-8").strip() != fingerprint:
+        raise OutputError(
+            f"{result}: was made from other settings, earlier steps or test sets; to make it again, remove it and "
+            f"{note.name}, or give another --out"
+        )
 
 
 def steps_in_order(recipe: Recipe) -> list[str]:
@@ -178,56 +252,63 @@ def steps_in_order(recipe: Recipe) -> list[str]:
     return list(order)
 
 
-def _vocabulary_texts(recipe: Recipe, data: TrainingData) -> Iterator[str]:
-    for name, path in locate_sources([data.folder], recipe.sources).items():
-        pairs = list(read_pairs(path))
+def _vocabulary_texts(recipe: Recipe, sources: Mapping[str, Path], texts: Mapping[str, list[str]]) -> Iterator[str]:
+    for name, path in sources.items():
+        # Of a source that an epoch shows in part, so many parts.
         every = max(1, round(1 / min(recipe.sources[name], 1.0)))
-        for pair in pairs[::every]:
+        for pair in islice(read_pairs(path), 0, None, every):
             yield from pair
-    for name, most in recipe.vocabulary_texts.items():
-        lines = read_text_lines(data, name)
-        # Lines are sorted by how well they fit: every n-th one reaches into all of them.
-        yield from lines[:: max(1, len(lines) // most)]
+    for name, lines in texts.items():
+        wanted = recipe.texts[name].for_vocabulary
+        yield from (lines[place * len(lines) // wanted] for place in range(min(wanted, len(lines))))
 
 
-def read_text_lines(data: TrainingData, name: str, leave_out: Sequence[str] = ()) -> list[str]:
-    """Return the lines of a text whose tags are not left out; raise InputError if it is not there or does not fit."""
-    if data.texts is None:
-        raise SettingError(f"the recipe translates '{name}'; say where {name}.txt is with --texts")
-    lines = _read_lines(data.texts / f"{name}.txt")
+def read_text_lines(folder: Path | None, name: str, leave_out: Sequence[str] = ()) -> list[str]:
+    """Return the lines of a text, white space squeezed, but for those with a tag that is left out.
+
+    Raises InputError if the text is not there or does not fit its tags, SettingError for a tag that no line has.
+    """
+    if folder is None:
+        raise SettingError(f"the recipe reads the text '{name}'; say where {name}.txt is with --texts")
+    lines = _read_lines(folder / f"{name}.txt")
     if not leave_out:
         return lines
-    tags = _read_lines(data.texts / f"{name}.tags")
+    tags = _read_lines(folder / f"{name}.tags")
     if len(tags) != len(lines):
-        raise InputError(f"{data.texts / name}: {len(lines)} lines of text and {len(tags)} of tags; they must match")
+        raise InputError(f"{folder / name}: {len(lines)} lines of text and {len(tags)} of tags; they must match")
+    known = set(tags)
+    if unknown := [tag for tag in leave_out if tag not in known]:
+        raise SettingError(f"{folder / name}.tags: no line has the tag '{unknown[0]}'{nearest(unknown[0], known)}")
     return [line for line, tag in zip(lines, tags, strict=True) if tag not in leave_out]
+
+
+def _lines_to_translate(
+    settings: Translate, sources: Mapping[str, Path], texts: Mapping[str, list[str]], wall: OverlapWall
+) -> list[str]:
+    lines = texts[settings.text][: settings.first]
+    if settings.with_sources:
+        side = 0 if settings.into == "en" else 1
+        for path in sources.values():
+            lines = [*lines, *(" ".join(pair[side].split()) for pair in read_pairs(path))]
+    return [line for line in dict.fromkeys(lines) if line and wall.admits((line,))]
 
 
 def _read_lines(path: Path) -> list[str]:
     packed = path.with_name(path.name + ".gz")
     try:
         content = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
-        return content.decode("utf-8").removesuffix("\n").split("\n")
+        return [" ".join(line.split()) for line in content.decode("utf-8").removesuffix("\n").split("\n")]
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read, nor {packed.name} ({error})") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
 
 
-def _make_pairs(recipe: Recipe, step: str, data: TrainingData, out: Path, report: Report) -> None:
-    """Translate a step's text and write the pairs that no check speaks against as OUT/STEP.tsv.gz."""
-    path = out / f"{step}.tsv.gz"
-    if path.exists():
-        return
+def _make_pairs(recipe: Recipe, step: str, lines: Sequence[str], path: Path, report: Report) -> None:
+    """Translate a step's lines and write the pairs that no check speaks against to ``path``."""
     settings = recipe.translate[step]
-    lines = read_text_lines(data, settings.text, settings.leave_out)[: settings.first]
-    if settings.with_sources:
-        side = 0 if settings.into == "en" else 1
-        for source in locate_sources([data.folder], recipe.sources).values():
-            lines += [pair[side] for pair in read_pairs(source)]
-    lines = list(dict.fromkeys(lines))
     started = time.monotonic()
-    translations = _translations(recipe, settings, lines, out)
+    translations = _translations(recipe, settings, lines, path.parent)
     pairs = [
         (line, translations[position]) if settings.into == "en" else (translations[position], line)
         for position, line in enumerate(lines)
@@ -235,15 +316,8 @@ def _make_pairs(recipe: Recipe, step: str, data: TrainingData, out: Path, report
     ]
     seconds = time.monotonic() - started
     found = list(_faults(pairs))
-    _write_whole(
-        path,
-        gzip.compress(
-            "".join(
-                f"{left}\t{right}\n" for (left, right), fault in zip(pairs, found, strict=True) if not fault
-            ).encode(),
-            mtime=0,
-        ),
-    )
+    rows = (f"{left}\t{right}\n" for (left, right), fault in zip(pairs, found, strict=True) if not fault)
+    _write_whole(path, gzip.compress("".join(rows).encode(), mtime=0))
     dropped = Counter(fault[0] for fault in found if fault)
     report(
         {

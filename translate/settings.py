@@ -81,7 +81,7 @@ def _checked(value: object, hint: object, name: str, problems: list[str]) -> obj
     if typing.get_origin(hint) is dict and isinstance(value, Mapping):
         kind: type = typing.get_args(hint)[1]
         if not dataclasses.is_dataclass(kind):
-            return dict(value)
+            return {key: _checked(entry, kind, f"{name}.{key}", problems) for key, entry in value.items()}
         return {key: _table(entry, kind, f"{name}.{key}", problems) for key, entry in value.items()}
     allowed = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     if float in allowed and isinstance(value, int) and not isinstance(value, bool):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from translate.cleaning import PairCleaner
 from translate.epochs import Epochs
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, OutputError, SettingError
 from translate.learning_curve import LOG, draw_learning_curve
 from translate.models import locate
 from translate.network import load_weights, write_checkpoint
@@ -26,7 +26,7 @@ from translate.parallel_data import (
     read_pairs,
     read_parallel_lines,
 )
-from translate.training_plan import Cleaning, Schedule, TrainingPlan
+from translate.training_plan import Cleaning, ModelShape, Schedule, TrainingPlan
 from translate.vocabulary import train_vocabulary, write_tokenizer
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class TrainingData:
     texts: Path | None = None
     vocabulary: Path | None = None
 
+    def is_made(self, name: str) -> bool:
+        """Return whether a source was made by a model, and lies in ``made``."""
+        return self.made is not None and (self.made / f"{name}.tsv.gz").exists()
+
 
 def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> None:
     """Train the plan's model and save it as a MarianMT checkpoint in ``out``, telling ``report`` how it goes.
@@ -70,7 +74,8 @@ def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> 
     epochs = Epochs(plan, groups, processor, one_size=has_cuda())
     if not any(epochs[portion] for portion in range(epochs.portions)):
         raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in --dev)")
-    watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, groups)]
+    by_people = {name: group for name, group in groups.items() if not data.is_made(name)}
+    watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, by_people)]
     sides = [epochs.sides(pairs, plan.directions[0]) for pairs in watched]
     run = TrainingRun(plan, epochs, encode_pairs(sides, processor, plan.max_pieces), out)
     run.resume()
@@ -87,7 +92,8 @@ def _read_groups(
     cleaned: dict[str, dict[str, int]] = {}
     folders = [data.folder, *([data.made] if data.made else [])]
     for name, path in locate_sources(folders, plan.sources).items():
-        groups[name], cleaned[name] = cleaner.cleaned(pair for pair in read_pairs(path) if wall.admits(pair))
+        admitted = (pair for pair in read_pairs(path) if wall.admits(pair))
+        groups[name], cleaned[name] = cleaner.cleaned(admitted, checked=data.is_made(name))
     counts = {"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits}
     report(counts if plan.cleaning == Cleaning() else {**counts, "cleaned": cleaned})
     return groups
@@ -151,6 +157,8 @@ class TrainingRun:
         self.plan, self.epochs, self.watched, self.out = plan, epochs, watched, out
         self.step = 0
         self.device = torch.device("cuda" if has_cuda() else "cpu")
+        if self.device.type == "cuda":
+            check_fused_attention(plan.model, torch.cuda.get_device_capability())
         self.model = MarianTransformer(plan.model, plan.vocabulary_size, plan.schedule.dropout).to(self.device)
         if plan.initial:
             load_weights(self.model, locate(plan.initial))
@@ -312,6 +320,17 @@ def has_cuda() -> bool:
     import torch
 
     return bool(torch.cuda.is_available())
+
+
+def check_fused_attention(shape: ModelShape, capability: tuple[int, int]) -> None:
+    """Raise SettingError where a GPU of this compute capability has no fused attention for heads of this size."""
+    if capability < (8, 0):
+        raise SettingError(
+            f"this GPU has compute capability {capability[0]}.{capability[1]} and training on one needs 8.0; hide it "
+            "(CUDA_VISIBLE_DEVICES=) to train on the CPU"
+        )
+    if shape.width // shape.heads % 8:
+        raise SettingError(f"heads of {shape.width // shape.heads} do not fit a GPU; use a multiple of 8 a head")
 
 
 def portions_ahead(epochs: Epochs, device: str) -> "Iterable[list[PackedPairs]]":

@@ -43,8 +43,13 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
         if "ship" in read_toml_table(plan):
             model = follow(read_toml(Recipe, plan), where, out, report)
         else:
-            model = out
-            train(read_toml(TrainingPlan, plan), where, out, report)
+            if texts:
+                raise SettingError(f"--texts is for recipes, and {plan} does not say what to 'ship'")
+            model, settings = out, read_toml(TrainingPlan, plan)
+            train(settings, where, out, report)
+            if settings.direction == "both":
+                tell(f"model in {out}; a mark tells it which language to write, so it is for recipes and is not scored")
+                return
         if dev:
             test_sets = [_read_test_set(stem) for stem in dev]
             scores = _scores(_evaluations(str(model), test_sets))

@@ -105,9 +105,13 @@ class TrainingPlan:
         wrong = [name for name, weight in self.sources.items() if not (isinstance(weight, float | int) and weight > 0)]
         if wrong or not self.sources:
             raise SettingError(f"'sources' needs names with weights above 0 (look at: {', '.join(wrong) or 'empty'})")
-        strange = [name for name in (*self.synthetic, *self.synthetic_english) if name not in self.sources]
-        if strange:
-            raise SettingError(f"'synthetic' names {', '.join(strange)}, which 'sources' does not")
+        for key, names in (("synthetic", self.synthetic), ("synthetic_english", self.synthetic_english)):
+            if strange := [name for name in names if name not in self.sources]:
+                raise SettingError(f"'{key}' names {', '.join(strange)}, which 'sources' does not")
+        if self.max_pieces > self.model.max_positions:
+            raise SettingError(
+                f"'max_pieces' is {self.max_pieces}, and the model has {self.model.max_positions} positions"
+            )
         shares = {"augmented": self.augmented, "sampling": self.sampling, "sampled_share": self.sampled_share}
         beyond = [name for name, share in shares.items() if not 0 <= share <= 1]
         if beyond:
@@ -121,5 +125,9 @@ class TrainingPlan:
         return ("id-en", "en-id") if self.direction == "both" else (self.direction,)
 
     def fingerprint(self) -> str:
-        """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else."""
-        return repr(replace(self, schedule=replace(self.schedule, steps=1, decay_steps=0)))
+        """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else.
+
+        Of a folder to start from the name counts, not where it lies.
+        """
+        initial = self.initial and self.initial.rstrip("/").rpartition("/")[2]
+        return repr(replace(self, initial=initial, schedule=replace(self.schedule, steps=1, decay_steps=0)))

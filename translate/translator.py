@@ -1,4 +1,4 @@
-"""The main path of translation: encode, split what is too long, batch, generate, join, check."""
+"""The main path of translation: encode, split what is too long, batch, generate, join, respell names, check."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +16,7 @@ from translate.document import ARTICLE_ROLES, TranslatedText, reassemble
 from translate.errors import ModelError, SettingError
 from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
+from translate.name_spelling import with_names_of_source
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
@@ -90,8 +91,9 @@ class Translator:
         """Return one translation for each sentence, in order; a blank sentence gives an empty one.
 
         Sentences longer than the model can read are translated clause by clause and flagged ``split``. Those in
-        capitals alone, of which models know little, are read in ordinary case and their English is in capitals. Raises
-        TypeError for a single string, whose characters would pass for sentences.
+        capitals alone, of which models know little, are read in ordinary case and their English is in capitals. Names
+        that lost a part on the way are spelled as in the source, and flagged ``respelled``. Raises TypeError for a
+        single string, whose characters would pass for sentences.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
@@ -170,7 +172,9 @@ class Translator:
         scrubbed = scrub(sentence) != sentence
         if not hypotheses:
             return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
-        text = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
+        found = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
+        text = with_names_of_source(sentence, found)
+        respelled = text != found
         text = text.upper() if capitals else text
         pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]
         total = sum(hypothesis.score * count for hypothesis, count in zip(hypotheses, pieces, strict=True))
@@ -178,6 +182,7 @@ class Translator:
             "split": len(hypotheses) > 1,
             "length_limit": any(hypothesis.stopped_by_limit for hypothesis in hypotheses),
             "scrubbed": scrubbed,
+            "respelled": respelled,
         }
         flags = (*(name for name, seen in noted.items() if seen), *failed_checks(sentence, text))
         return Translation(source=sentence, text=text, score=total / sum(pieces), flags=flags)

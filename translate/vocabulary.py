@@ -63,8 +63,8 @@ def write_tokenizer(folder: Path, model: bytes, max_pieces: int, direction: Dire
     vocabulary = {piece: index for index, piece in enumerate([*pieces, PADDING])}
     config = {
         "tokenizer_class": "MarianTokenizer",
-        "source_lang": direction[:2],
-        "target_lang": direction[-2:],
+        # A model of both directions has no one source language; a mark before each source says what is wanted.
+        **({} if direction == "both" else {"source_lang": direction[:2], "target_lang": direction[-2:]}),
         "eos_token": END,
         "unk_token": UNKNOWN,
         "pad_token": PADDING,

@@ -1,16 +1,17 @@
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from translate import recipe as recipe_module
-from translate.errors import InputError, SettingError
-from translate.recipe import Learn, Recipe, Translate, follow, read_text_lines, steps_in_order
+from translate.errors import InputError, OutputError, SettingError
+from translate.recipe import Learn, Recipe, Text, Translate, follow, read_text_lines, steps_in_order
 from translate.settings import read_toml
 from translate.training import TrainingData
 from translate.training_plan import ModelShape, Schedule
+from translate.vocabulary import train_vocabulary
 
 SCHEDULE = Schedule(steps=2, warmup_steps=1, decay_steps=1, batch_pieces=1500, save_every=2, compile=False)
 SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1)
@@ -31,6 +32,7 @@ RECIPE = Recipe(
         "ahead": Translate(by="first", text="news-id", into="en"),
         "taught": Translate(by="second", text="news-id", into="en", with_sources=True, beam_size=2),
     },
+    texts={"news-id": Text(for_vocabulary=2), "news-en": Text()},
     vocabulary_size=400,
     max_pieces=100,
 )
@@ -40,7 +42,7 @@ RECIPE = Recipe(
 def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[str, str]]) -> TrainingData:
     folder = tmp_path_factory.mktemp("data")
     (folder / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs), encoding="utf-8")
-    (folder / "news-id.txt").write_text("Hujan turun.\nPasar tutup.\nHujan turun.\n", encoding="utf-8")
+    (folder / "news-id.txt").write_text("Hujan turun.\nPasar\ttutup.\n\nHujan turun.\n", encoding="utf-8")
     with gzip.open(folder / "news-en.txt.gz", "wt", encoding="utf-8") as lines:
         lines.write("Rain fell.\nThe market closed.\nSchools reopened.\n")
     (folder / "news-en.tags").write_text("good\nbad\ngood\n", encoding="utf-8")
@@ -122,28 +124,96 @@ def test_pairs_have_indonesian_first_whichever_side_was_made(data: TrainingData,
 
 
 def test_lines_are_left_out_by_their_tag(data: TrainingData) -> None:
-    assert read_text_lines(data, "news-en", ("bad",)) == ["Rain fell.", "Schools reopened."]
-    assert len(read_text_lines(data, "news-en")) == 3
+    assert read_text_lines(data.texts, "news-en", ("bad",)) == ["Rain fell.", "Schools reopened."]
+    assert len(read_text_lines(data.texts, "news-en")) == 3
+    with pytest.raises(SettingError, match="no line has the tag 'bda'; did you mean 'bad'"):
+        read_text_lines(data.texts, "news-en", ("bda",))
 
 
-def test_texts_that_do_not_fit(data: TrainingData, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("shouting")
+def test_what_is_left_out_is_read_for_nothing(
+    data: TrainingData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither translated nor shown to the vocabulary; no more is a sentence of a test set."""
+    seen: list[str] = []
+
+    def learned(sentences: Iterable[str], size: int) -> bytes:
+        seen.extend(sentences)
+        return train_vocabulary(seen, size)
+
+    monkeypatch.setattr(recipe_module, "train_vocabulary", learned)
+    (tmp_path / "dev.id").write_text("Sekolah dibuka kembali.\n", encoding="utf-8")
+    (tmp_path / "dev.en").write_text("Schools reopened.\n", encoding="utf-8")
+    texts = {"news-id": Text(), "news-en": Text(leave_out=("bad",), for_vocabulary=10)}
+    follow(replace(RECIPE, texts=texts), replace(data, dev=(tmp_path / "dev",)), tmp_path / "out", lambda record: None)
+    assert "Rain fell." in seen
+    assert not {"The market closed.", "Schools reopened."} & set(seen)
+    assert [pair[1] for pair in pairs_of(tmp_path / "out" / "back.tsv.gz")] == ["Rain fell."]
+
+
+@pytest.mark.usefixtures("shouting")
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"vocabulary_size": 410}, r"vocabulary\.spm"),
+        ({"augmented": 0.5}, "first"),
+        (
+            {"translate": {**RECIPE.translate, "back": Translate(by="first", text="news-en", into="id", first=1)}},
+            "back",
+        ),
+        ({"learn": {**RECIPE.learn, "student": Learn(model="any", schedule=SCHEDULE)}}, "student"),
+    ],
+)
+def test_what_was_made_from_other_settings_is_refused(
+    data: TrainingData, tmp_path: Path, change: dict[str, object], named: str
+) -> None:
+    """The first step that a change reaches is named; those before it may stay."""
+    follow(RECIPE, data, tmp_path, lambda record: None)
+    with pytest.raises(OutputError, match=rf"/{named}.*: was made from other settings"):
+        follow(replace(RECIPE, **change), data, tmp_path, lambda record: None)
+
+
+@pytest.mark.usefixtures("shouting")
+def test_other_test_sets_are_refused(data: TrainingData, tmp_path: Path) -> None:
+    """A model that was learned without a wall has perhaps seen what it would be tested on."""
+    follow(RECIPE, data, tmp_path / "out", lambda record: None)
+    (tmp_path / "dev.id").write_text("Sekolah dibuka kembali.\n", encoding="utf-8")
+    (tmp_path / "dev.en").write_text("Schools reopened.\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="was made from other settings, earlier steps or test sets"):
+        follow(RECIPE, replace(data, dev=(tmp_path / "dev",)), tmp_path / "out", lambda record: None)
+
+
+@pytest.mark.usefixtures("shouting")
+def test_a_broken_off_run_goes_on_to_the_same_model(data: TrainingData, tmp_path: Path) -> None:
+    follow(RECIPE, data, tmp_path / "whole", lambda record: None)
+
+    def broken_off_at(step: str) -> Callable[[Mapping[str, object]], None]:
+        def report(record: Mapping[str, object]) -> None:
+            if step in (record.get("step_of_recipe"), record.get("translated")):
+                raise KeyboardInterrupt
+
+        return report
+
+    for step in ("back", "second", "taught"):
+        with pytest.raises(KeyboardInterrupt):
+            follow(RECIPE, data, tmp_path / "broken", broken_off_at(step))
+    follow(RECIPE, data, tmp_path / "broken", lambda record: None)
+    first, second = (tmp_path / one / "student" / "model.safetensors" for one in ("whole", "broken"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_texts_that_do_not_fit(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"news\.txt: cannot be read"):
-        read_text_lines(data, "news")
+        read_text_lines(tmp_path, "news")
     with pytest.raises(SettingError, match=r"say where news-en\.txt is with --texts"):
-        read_text_lines(replace(data, texts=None), "news-en")
+        read_text_lines(None, "news-en")
     (tmp_path / "some.txt").write_text("a\nb\n", encoding="utf-8")
     (tmp_path / "some.tags").write_text("good\n", encoding="utf-8")
     with pytest.raises(InputError, match="2 lines of text and 1 of tags"):
-        read_text_lines(replace(data, texts=tmp_path), "some", ("bad",))
+        read_text_lines(tmp_path, "some", ("bad",))
     (tmp_path / "broken.txt.gz").write_bytes(b"no gzip")
     with pytest.raises(InputError, match=r"broken\.txt: cannot be read"):
-        read_text_lines(replace(data, texts=tmp_path), "broken")
-
-
-def changed(change: Callable[[dict[str, Learn]], object]) -> dict[str, Learn]:
-    learn = dict(RECIPE.learn)
-    change(learn)
-    return learn
+        read_text_lines(tmp_path, "broken")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +222,16 @@ def changed(change: Callable[[dict[str, Learn]], object]) -> dict[str, Learn]:
         ({"ship": "studnet"}, "'ship' names 'studnet'; did you mean 'student'"),
         ({"models": {"other": SHAPE}}, r"'learn\.first\.model' names 'any'"),
         ({"translate": {}}, r"'learn\.second\.made' names 'back'"),
-        ({"translate": {**RECIPE.translate, "first": RECIPE.translate["back"]}}, "both have a step first"),
+        ({"translate": {**RECIPE.translate, "first": RECIPE.translate["back"]}}, "sources and steps are called first"),
+        ({"sources": {"own": 1.0, "back": 1.0}}, "sources and steps are called back"),
+        ({"texts": {}}, r"'translate\.back\.text' names 'news-en'"),
+        ({"synthetic": ("owl",)}, "'synthetic' names owl"),
+        ({"augmented": 2.0}, "'augmented' is 2.0"),
+        ({"max_pieces": 1000}, "the model has 512 positions"),
+        (
+            {"learn": {**RECIPE.learn, "first": replace(RECIPE.learn["first"], direction="id-en")}},
+            "'translate.back' is into id, but 'first' is id-en",
+        ),
         (
             {"learn": {**RECIPE.learn, "first": replace(RECIPE.learn["first"], start="second")}},
             "first → second → first go round in a circle",
@@ -162,6 +241,14 @@ def changed(change: Callable[[dict[str, Learn]], object]) -> dict[str, Learn]:
 def test_recipes_that_do_not_hold_together(change: dict[str, object], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         replace(RECIPE, **change)
+
+
+@pytest.mark.parametrize(
+    "change", [{"first": 0}, {"beam_size": 0}, {"temperature": -1.0}, {"beam_size": 2, "temperature": 1.0}]
+)
+def test_translations_that_cannot_be(change: dict[str, object]) -> None:
+    with pytest.raises(SettingError):
+        replace(RECIPE.translate["back"], **change)
 
 
 def test_the_bundled_recipe_can_be_read() -> None:
@@ -175,9 +262,10 @@ def test_the_bundled_recipe_can_be_read() -> None:
 def test_mistakes_in_tables_of_tables_are_named(tmp_path: Path) -> None:
     path = tmp_path / "recipe.toml"
     path.write_text(
-        'ship = "a"\nsources = {own = 1.0}\nmodels = {any = {widht = 8}}\nlearn = {a = 5}\n', encoding="utf-8"
+        'ship = "a"\nsources = {own = "often"}\nmodels = {any = {widht = 8}}\nlearn = {a = 5}\n', encoding="utf-8"
     )
     with pytest.raises(SettingError) as caught:
         read_toml(Recipe, path)
     assert "unknown key 'models.any.widht'; did you mean 'width'" in str(caught.value)
     assert "'learn.a' is 5, expected a table" in str(caught.value)
+    assert "'sources.own' is 'often', expected float" in str(caught.value)

@@ -291,3 +291,19 @@ def test_an_article_is_cut_by_the_lists_it_is_given(echo: Translator) -> None:
     article = "Acara itu dibuka pagi ini. Ini sumbangan dari Yay. Melati untuk warga."
     lists = Lexicon({"abbreviations": ("yay",)})
     assert [len(echo.translate_text(article, lexicon=one).pairs) for one in (Lexicon(), lists)] == [3, 2]
+
+
+def test_damaged_names_are_spelled_as_the_source_does_and_flagged(tiny_checkpoint: Checkpoint) -> None:
+    class Forgetful(EchoBackend):
+        def generate(
+            self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_target_pieces: int
+        ) -> list[Hypothesis]:
+            tokenizer = Tokenizer(tiny_checkpoint.path)
+            pieces = tuple(tokenizer.encode("Rahmawi came."))
+            return [Hypothesis(pieces=pieces, score=-1.0, stopped_by_limit=False) for _ in batch]
+
+    translator = Translator(tiny_checkpoint, Forgetful())
+    damaged, other = translator.translate(["Rahmawati datang.", "Budi datang."])
+    assert (damaged.text, damaged.flags) == ("Rahmawati came.", ("respelled",))
+    assert other.text == "Rahmawi came."
+    assert "respelled" not in other.flags

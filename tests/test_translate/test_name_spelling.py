@@ -1,0 +1,74 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translate.name_spelling import is_damaged, with_names_of_source
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Rahmawati", "Rahmawi"),
+        ("Rahmawati", "Rahmaawati"),
+        ("Karabakh", "Karakh"),
+        ("Purnawirawan", "Purnawan"),
+        ("Semanggi", "Semangi"),
+        ("Bouazizi", "Bouazizizizi"),
+        ("Malmström", "Malmströmström"),
+    ],
+)
+def test_a_part_lost_or_said_twice_is_damage(name: str, word: str) -> None:
+    assert is_damaged(name, word)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("Rumania", "Romania"),
+        ("Rusia", "Russia"),
+        ("Rusia", "Russian"),
+        ("Sumatera", "Sumatra"),
+        ("Sumatera", "Sumatran"),
+        ("Athena", "Athens"),
+        ("Jepang", "Japan"),
+        ("Meksiko", "Mexico"),
+        ("Indonesia", "Indonesian"),
+        ("Presiden", "President"),
+        ("Oktober", "October"),
+        ("Letnan", "Lieutenant"),
+        ("Panggilan", "Plan"),
+        ("Budi", "Budi"),
+        ("Budi", "Rudi"),
+    ],
+)
+def test_english_spellings_and_other_words_are_none(name: str, word: str) -> None:
+    assert not is_damaged(name, word)
+
+
+def test_the_sources_spelling_is_taken() -> None:
+    source = "Siti Rahmawati menjenguk warga Karabakh di rumah Rahmawati."
+    english = "Siti Rahmawi visited Karakh's residents at Rahmawi's house."
+    assert with_names_of_source(source, english) == "Siti Rahmawati visited Karabakh's residents at Rahmawati's house."
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Siti Rahmawati dan Siti Rahmawi datang.", "Siti Rahmawati and Siti Rahmawi came."),
+        ("Menurut Rahmawati, hujan turun.", "According to Rahmawi and Rahmati, it rained."),
+        ("rahmawati menulis", "Rahmawi writes"),
+        ("BMKG melaporkan gempa.", "BKG reported an earthquake."),
+        ("", ""),
+    ],
+)
+def test_what_is_not_certain_is_left(source: str, english: str) -> None:
+    """Both names are in the source; two words could be the name; it is written small; it is an acronym; nothing."""
+    assert with_names_of_source(source, english) == english
+
+
+@given(st.text(alphabet="AaBbiwt ", max_size=40), st.text(alphabet="AaBbiwt ", max_size=40))
+def test_only_names_change_and_doing_it_again_changes_nothing(source: str, english: str) -> None:
+    once = with_names_of_source(source, english)
+    assert len(once.split()) == len(english.split())
+    assert [word for word in once.split() if word.islower()] == [word for word in english.split() if word.islower()]
+    assert with_names_of_source(source, once) == once
