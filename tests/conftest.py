@@ -83,7 +83,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     torch.manual_seed(7)
     model = MarianTransformer(plan.model, VOCABULARY_SIZE)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-    for step in range(120):
+    for step in range(160):
         batch = pair_tensors(packed(pairs, range(step % 4, len(pairs), 4)), torch.device("cpu"))
         loss, _, count = model.losses(batch, 0.0, torch.float32)
         (loss / count).backward()

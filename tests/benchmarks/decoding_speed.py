@@ -42,40 +42,6 @@ OPUS_SHAPE = ModelShape(width=512, feed_forward=2048, heads=8, encoder_layers=6,
 OPUS_VOCABULARY = 54_795  # and <pad>
 # 32,000 pieces a language, learned by SentencePiece from 200,000 of the training pairs, cut the news test set into 0.83
 # (Indonesian) and 0.86 (English) of the shipped model's pieces.
-SHARE_OF_PIECES`` of
-the shipped model's pieces: ``ratio_same_text`` is fairer to it than ``ratio_same_pieces``.
-"""
-
-import argparse
-import json
-import os
-import platform
-import statistics
-import tempfile
-import time
-from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from shutil import copyfile
-
-import ctranslate2
-from recording import record
-
-from translate import DecodingOptions, Translator
-from translate.batching import batches_of_like_length
-from translate.conversion import converted, quiet_transformers
-from translate.models import Checkpoint, locate
-from translate.network import new_model
-from translate.tokenization import Tokenizer
-from translate.training_plan import ModelShape, Schedule, TrainingPlan
-from translate.translator import PIECE_BUDGET
-from translate.vocabulary import END, PADDING
-
-SENTENCES = Path(__file__).parents[1] / "test_quality" / "news.tsv"
-OPUS_SHAPE = ModelShape(width=512, feed_forward=2048, heads=8, encoder_layers=6, decoder_layers=6)
-OPUS_VOCABULARY = 54_795  # and <pad>
-# 32,000 pieces a language, learned by SentencePiece from 200,000 of the training pairs, cut the news test set into 0.77
-# (Indonesian) and 0.79 (English) of the shipped model's pieces.
 SHARE_OF_PIECES = 0.84
 BAR = 4.0
 

@@ -74,7 +74,7 @@ def test_lists_are_part_of_the_recipe_by_what_they_say_not_by_where_they_lie(tmp
         ("beam = 0", r"plan\.toml: 'beam' is 0, expected 1 or more"),
         ("beam = 'wide'", r"'beam' is 'wide', expected int"),
         ("backend = 'ctranslate'", r"'backend' is 'ctranslate'"),
-        ("[splits]\ntrain = 'all'", r"the share of split 'train' is 'all'"),
+        ("[splits]\ntrain = 'all'", r"'splits\.train' is 'all', expected float"),
         ("beam = ", r"plan\.toml: not TOML"),
         ("[thresholds]\nlength_ration = 3", r"plan\.toml: no filter 'length_ration'; did you mean 'length_ratio'\?"),
         ("filters = ['coppy']", r"no filter 'coppy'; did you mean 'copy'\?"),

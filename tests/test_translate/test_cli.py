@@ -392,6 +392,49 @@ def test_train_from_a_plan_with_mistakes(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "model").exists()
 
 
+def test_train_follows_a_recipe(
+    run: Run, tmp_path: Path, test_set: Path, sentence_pairs: list[tuple[str, str]]
+) -> None:
+    (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs[6:]))
+    (tmp_path / "news.txt").write_text("The market closed.\n")
+    recipe = tmp_path / "recipe.toml"
+    small = "width = 16\nfeed_forward = 16\nheads = 2\nencoder_layers = 1\ndecoder_layers = 1\n"
+    schedule = "schedule = {steps = 1, save_every = 1, compile = false}\n"
+    recipe.write_text(
+        "ship = 'last'\nvocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n[texts.news]\n"
+        f"[models.any]\n{small}"
+        f"[learn.both]\nmodel = 'any'\ndirection = 'both'\n{schedule}"
+        "[translate.back]\nby = 'both'\ntext = 'news'\ninto = 'id'\n"
+        f"[learn.last]\nmodel = 'any'\nmade = {{back = 1}}\n{schedule}"
+    )
+    out = tmp_path / "models"
+    result = run("train", recipe, "--data", tmp_path, "--texts", tmp_path, "--dev", test_set, "--out", out)
+    [scores] = records(result)
+    assert scores == json.loads((out / "last" / "evaluation.json").read_text())
+    assert f"model in {out / 'last'}" in result.stderr
+    message = mistake(run("train", recipe, "--data", tmp_path, "--out", out, ok=False))
+    assert "say where news.txt is with --texts" in message
+
+
+def test_texts_are_for_recipes_and_a_model_of_both_directions_is_not_scored(
+    run: Run, tmp_path: Path, test_set: Path, sentence_pairs: list[tuple[str, str]]
+) -> None:
+    (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs[6:]))
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "direction = 'both'\nvocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n"
+        "[schedule]\nsteps = 1\nsave_every = 1\ncompile = false\n"
+        "[model]\nwidth = 16\nfeed_forward = 16\nheads = 2\nencoder_layers = 1\ndecoder_layers = 1\n"
+    )
+    out = tmp_path / "model"
+    message = mistake(run("train", plan, "--data", tmp_path, "--texts", tmp_path, "--out", out, ok=False))
+    assert "--texts is for recipes" in message
+    result = run("train", plan, "--data", tmp_path, "--dev", test_set, "--out", out)
+    assert result.stdout == ""
+    assert "is not scored" in result.stderr
+    assert not (out / "evaluation.json").exists()
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_help_has_an_example(run: Run, command: click.Command) -> None:
     commands = command.commands.values() if isinstance(command, click.Group) else [command]

@@ -102,7 +102,7 @@ def test_read_toml(tmp_path: Path) -> None:
         (b"[schedule]\nstep = 1\n[sources]\na = 1\n", "unknown key 'schedule.step'; did you mean 'steps'"),
         (b"[schedule]\nsteps = 1\n[sources]\n", "'sources' needs names with weights above 0"),
         (b"[schedule]\nsteps = 1\n[sources]\na = -1.0\n", "look at: a"),
-        (b"[schedule]\nsteps = 1\n[sources]\na = 'x'\n", "look at: a"),
+        (b"[schedule]\nsteps = 1\n[sources]\na = 'x'\n", "'sources.a' is 'x', expected float"),
         (b"vocabulary_size = 70000\n[schedule]\nsteps = 1\n[sources]\na = 1\n", "'vocabulary_size' is 70000"),
     ],
 )

@@ -1,12 +1,15 @@
 import dataclasses
+import itertools
 import json
 import warnings
+from array import array
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from translate.errors import InputError, ModelError, OutputError, SettingError
-from translate.training import TrainingData, learning_rate_factor, train
+from translate.training import TrainingData, check_fused_attention, learning_rate_factor, train
 from translate.training_plan import Cleaning, ModelShape, Schedule, TrainingPlan
 
 SCHEDULE = Schedule(
@@ -275,3 +278,68 @@ def test_exported_matrices_are_on_the_int8_grid(trained: tuple[Path, list[dict[s
             rows = matrix.float()
             steps = 127 * rows / rows.abs().amax(dim=1, keepdim=True).clamp_min(1e-9)
             assert (steps - steps.round()).abs().max() < 0.2, name
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor")
+def test_compiled_parts_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Traced and run without code generation, which takes half a minute."""
+    import torch
+
+    from translate.packing import packed
+    from translate.parallel_data import EncodedPairs
+    from translate.transformer import MarianTransformer, pair_tensors
+
+    compiled = torch.compile
+
+    def traced(function: object, *, dynamic: bool, options: object) -> object:
+        del options
+        return compiled(function, dynamic=dynamic, backend="aot_eager")
+
+    monkeypatch.setattr(torch, "compile", traced)
+    model = MarianTransformer(PLAN.model, 400)
+    ids = [array("H", [3, 4, 5, 0]), array("H", [6, 7, 0])]
+    flat, starts = array("H", [*ids[0], *ids[1]]), array("L", [0, 4, 7])
+    pairs = EncodedPairs(flat, starts, flat, starts, (range(2),))
+    results = []
+    for _ in range(2):
+        batch = pair_tensors(packed(pairs, [0, 1]), torch.device("cpu"))
+        loss = model.losses(batch, 0.1, torch.float32)[0]
+        loss.backward()
+        results.append((loss.detach(), model.model.shared.weight.grad.clone()))
+        model.zero_grad()
+        model.compile_parts(dynamic=True)
+    for plain, traced_one in zip(*results, strict=True):
+        torch.testing.assert_close(plain, traced_one)
+
+
+def test_portions_made_ahead_are_those_made_in_turn(tmp_path: Path, sentence_pairs: list[tuple[str, str]]) -> None:
+    """As for a GPU: by other processes, in order."""
+    import sentencepiece
+
+    from translate.epochs import Epochs
+    from translate.training import portions_ahead
+    from translate.vocabulary import train_vocabulary
+
+    model = train_vocabulary((text for pair in sentence_pairs for text in pair), 400)
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    epochs = Epochs(PLAN, {"own": sentence_pairs}, processor, one_size=True)
+    ahead = itertools.islice(portions_ahead(epochs, "cuda"), 3)
+    for number, batches in enumerate(ahead):
+        expected = Epochs(PLAN, {"own": sentence_pairs}, processor, one_size=True)[number]
+        assert len(batches) == len(expected) > 0
+        for one, other in zip(batches, expected, strict=True):
+            assert all(np.array_equal(left, right) for left, right in zip(one, other, strict=True))
+
+
+def test_a_gpu_that_has_no_fused_attention_is_refused() -> None:
+    check_fused_attention(PLAN.model, (8, 0))
+    with pytest.raises(SettingError, match=r"compute capability 7\.5 and training on one needs 8\.0"):
+        check_fused_attention(PLAN.model, (7, 5))
+    with pytest.raises(SettingError, match="heads of 6 do not fit"):
+        check_fused_attention(dataclasses.replace(PLAN.model, width=12), (9, 0))
+
+
+def test_a_model_of_both_directions_claims_no_language(data: TrainingData, tmp_path: Path) -> None:
+    train(dataclasses.replace(with_steps(1), direction="both"), data, tmp_path / "model", lambda record: None)
+    config = json.loads((tmp_path / "model" / "tokenizer_config.json").read_text(encoding="utf-8"))
+    assert not {"source_lang", "target_lang"} & config.keys()

@@ -22,6 +22,7 @@ PLAN = TrainingPlan(
     sources={"own": 1.0},
     schedule=Schedule(steps=1),
     vocabulary_size=PIECES,
+    max_pieces=40,
     model=ModelShape(width=32, feed_forward=48, heads=4, encoder_layers=2, decoder_layers=2, max_positions=40),
 )
 CPU = torch.device("cpu")
