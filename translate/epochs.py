@@ -48,8 +48,11 @@ class Epochs:
     def __getitem__(self, number: int) -> list[PackedPairs]:
         """Return the batches of one portion, counted on through the epochs."""
         if self._latest is None or self._latest[0] != number:
-            self._latest = None  # two portions at once would be twice the memory
-            self._latest = number, self._batches(*divmod(number, self.portions))
+            self._latest = None  # two epochs at once would be twice the memory
+            made = self._batches(*divmod(number, self.portions))
+            if self.portions > 1:  # where many are made ahead none is asked for again
+                return made
+            self._latest = number, made
         return self._latest[1]
 
     def _batches(self, epoch: int, portion: int) -> list[PackedPairs]:

@@ -160,14 +160,17 @@ class Recipe:
         learn = self.learn[step]
         return (*((learn.start,) if learn.start else ()), *learn.made)
 
-    def fingerprint(self, step: str, test_sets: str) -> str:
-        """Return what stands for all that a step's result depends on: its settings and those of the steps it needs."""
+    def fingerprint(self, step: str, shared_files: str) -> str:
+        """Return what stands for the settings that a step's result depends on, those of the steps it needs among them.
+
+        ``shared_files`` stands for the vocabulary and the test sets; the pairs and texts themselves are not compared.
+        """
         own = self.translate.get(step) or (self.learn[step], self.models[self.learn[step].model])
         shared = replace(
             self, ship=step, learn={step: Learn(model="any", schedule=_NO_SCHEDULE)}, translate={}, models=_ANY
         )
-        needed = [self.fingerprint(one, test_sets) for one in self.needs(step)]
-        return sha256(repr((own, shared, test_sets, needed)).encode()).hexdigest()
+        needed = [self.fingerprint(one, shared_files) for one in self.needs(step)]
+        return sha256(repr((own, shared, shared_files, needed)).encode()).hexdigest()
 
     def plan(self, step: str, out: Path) -> TrainingPlan:
         """Return the training plan of a ``learn`` step whose forerunner lies in ``out``."""
@@ -212,26 +215,29 @@ def follow(recipe: Recipe, data: TrainingData, out: Path, report: Report) -> Pat
         readable = (text for text in _vocabulary_texts(recipe, sources, texts) if wall.admits((text,)))
         _write_whole(vocabulary, train_vocabulary(readable, recipe.vocabulary_size))
         report({"vocabulary": recipe.vocabulary_size, "refused_overlap_with_dev": wall.hits})
+    shared_files = f"{sha256(vocabulary.read_bytes()).hexdigest()} {wall.digest()}"
     data = replace(data, made=out, vocabulary=vocabulary)
     for step in steps_in_order(recipe):
         report({"step_of_recipe": step})
         result = out / step if step in recipe.learn else out / f"{step}.tsv.gz"
-        _claim(result, recipe.fingerprint(step, wall.digest()))
+        _claim(result, recipe.fingerprint(step, shared_files))
         if step in recipe.learn:
             train(recipe.plan(step, out), data, result, report)
         elif not result.exists():
-            chosen_lines = _lines_to_translate(recipe.translate[step], sources, texts, wall)
-            _make_pairs(recipe, step, chosen_lines, result, report)
+            before = wall.hits
+            lines = _lines_to_translate(recipe.translate[step], sources, texts, wall)
+            report({"lines_for": step, "lines": len(lines), "refused_overlap_with_dev": wall.hits - before})
+            _make_pairs(recipe, step, lines, result, report)
     return out / recipe.ship
 
 
 def _claim(result: Path, fingerprint: str) -> None:
     """Note beside a step's result what it is made from; raise OutputError if it was made from something else."""
     note = result.with_name(f"{result.name}.made-from")
-    if not note.exists():
-        if result.exists():
-            raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or give another --out")
+    if not result.exists():
         _write_whole(note, f"{fingerprint}\n".encode())
+    elif not note.exists():
+        raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or give another --out")
     elif note.read_text(encoding="utf-8").strip() != fingerprint:
         raise OutputError(
             f"{result}: was made from other settings, earlier steps or test sets; to make it again, remove it and "

@@ -90,7 +90,7 @@ def _read_groups(
     wall, cleaner = OverlapWall(pair for pairs in dev_pairs for pair in pairs), PairCleaner(plan.cleaning)
     groups: dict[str, list[TextPair]] = {}
     cleaned: dict[str, dict[str, int]] = {}
-    folders = [data.folder, *([data.made] if data.made else [])]
+    folders = [*([data.made] if data.made else []), data.folder]
     for name, path in locate_sources(folders, plan.sources).items():
         admitted = (pair for pair in read_pairs(path) if wall.admits(pair))
         groups[name], cleaned[name] = cleaner.cleaned(admitted, checked=data.is_made(name))

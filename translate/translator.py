@@ -92,8 +92,8 @@ class Translator:
 
         Sentences longer than the model can read are translated clause by clause and flagged ``split``. Those in
         capitals alone, of which models know little, are read in ordinary case and their English is in capitals. Names
-        that lost a part on the way are spelled as in the source, and flagged ``respelled``. Raises TypeError for a
-        single string, whose characters would pass for sentences.
+        damaged or translated on the way are spelled as in the source, and flagged ``respelled``. Raises TypeError for
+        a single string, whose characters would pass for sentences.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
@@ -173,7 +173,7 @@ class Translator:
         if not hypotheses:
             return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
         found = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
-        text = with_names_of_source(sentence, found)
+        text = with_names_of_source(truecased(sentence) if capitals else sentence, found)
         respelled = text != found
         text = text.upper() if capitals else text
         pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]

@@ -20,10 +20,10 @@ LAYERS = (
     "spelled_numbers",
     "quantities",
     "number_agreement",
-    "errors name_forms name_spelling",
+    "errors name_forms",
     "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization data bundled",
-    "marks decoding document settings vocabulary parallel_data models captions signatures titles datelines casing "
-    "run_together evaluation console learning_curve",
+    "marks name_spelling decoding document settings vocabulary parallel_data models captions signatures titles "
+    "datelines casing run_together evaluation console learning_curve",
     "augmentation cleaning packing",
     "roles segment_view transformer epochs tokenization conversion borders backends.base",
     "headings links network optimizers generation",

@@ -224,7 +224,9 @@ def test_sampling_cuts_the_share_asked_for(groups: dict[str, Pairs], processor: 
     for origin in plain.origins:
         changed = [index for index in origin if drawn.pair(index)[0] != plain.pair(index)[0]]
         most = round(share * len(origin))
-        assert changed == list(origin[:most])
+        # A short sentence may by chance be cut as it would be without sampling.
+        assert set(changed) <= set(origin[:most])
+        assert len(changed) >= 0.8 * most
 
 
 @pytest.mark.parametrize(
