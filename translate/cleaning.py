@@ -9,7 +9,7 @@ from translate.errors import SettingError, nearest
 from translate.parallel_data import TextPair, letters_only
 from translate.training_plan import Cleaning
 
-DUPLICATE = "duplicates"
+DUPLICATE, NEAR_DUPLICATE = "duplicates", "near_duplicates"
 
 
 class PairCleaner:
@@ -44,11 +44,18 @@ class PairCleaner:
         for check in checks:
             if check.fails(check.score(*pair)):
                 return check.name
-        return DUPLICATE if self._cleaning.duplicates and self._is_repeated(pair) else None
+        texts = [letters_only(text) for text in pair]
+        if self._cleaning.duplicates and self._is_repeated(DUPLICATE, texts):
+            return DUPLICATE
+        texts = ["".join(char for char in text if not char.isdigit()) for text in texts]
+        # Two pairs of figures alone have nothing left in common.
+        if self._cleaning.near_duplicates and all(texts) and self._is_repeated(NEAR_DUPLICATE, texts):
+            return NEAR_DUPLICATE
+        return None
 
-    def _is_repeated(self, pair: TextPair) -> bool:
+    def _is_repeated(self, rule: str, texts: Sequence[str]) -> bool:
         # 16 bytes a pair, however long; no two of a thousand million pairs will have the same by chance.
-        key = blake2b("\t".join(map(letters_only, pair)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        key = blake2b("\t".join((rule, *texts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if key in self._seen:
             return True
         self._seen.add(key)

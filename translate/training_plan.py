@@ -65,10 +65,12 @@ class Cleaning:
     """What is taken out of the training pairs before anything is learned from them; nothing unless the plan says so.
 
     ``duplicates`` leaves one of the pairs that have the same letters and figures on both sides, that of the source
-    named first. ``checks`` are names of ``translate.checks``; a pair that fails one of them is left out.
+    named first; ``near_duplicates`` one of those that have the same letters, as the versions of a page have. ``checks``
+    are names of ``translate.checks``; a pair that fails one of them is left out.
     """
 
     duplicates: bool = False
+    near_duplicates: bool = False
     checks: tuple[str, ...] = ()
 
 

@@ -34,6 +34,15 @@ def test_a_later_source_gives_up_what_an_earlier_one_has() -> None:
     assert cleaner.cleaned([SAME, WRONG_NUMBER]) == ([WRONG_NUMBER], {"duplicates": 1})
 
 
+def test_near_duplicates_differ_in_figures_alone() -> None:
+    cleaner = PairCleaner(Cleaning(duplicates=True, near_duplicates=True))
+    version = ("Harga beras naik 7,1 persen.", "The price of rice rose by 7.1 percent.")
+    figures = [("2014", "2014"), ("2021", "2021")]
+    kept, dropped = cleaner.cleaned([GOOD, SAME, version, OTHER_ENGLISH, *figures])
+    assert kept == [GOOD, OTHER_ENGLISH, *figures]
+    assert dropped == {"duplicates": 1, "near_duplicates": 1}
+
+
 def test_checks_leave_out_what_fails_them_and_count_it_by_name() -> None:
     cleaner = PairCleaner(Cleaning(checks=("numbers", "empty"), duplicates=True))
     pairs = [GOOD, WRONG_NUMBER, WRONG_NUMBER, ("Hujan.", "...")]

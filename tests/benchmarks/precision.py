@@ -1,0 +1,43 @@
+"""What does int8 cost? The bundled model's scores in int8 and in float32, in one engine, on the same test sets.
+
+    python tests/benchmarks/precision.py DEV/news DEV/general --exclude-lines general=DEV/general.suspect-lines \
+        --out tests/benchmarks/results/precision.json
+"""
+
+import argparse
+from pathlib import Path
+
+from ablations import read
+from recording import record
+
+from translate import LoadOptions, Translator
+from translate.backends.base import EngineOptions
+from translate.evaluation import evaluate
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stems", type=Path, nargs="+")
+    parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
+    result: dict[str, object] = {}
+    for compute_type in ("float32", "int8"):
+        options = LoadOptions(backend="ctranslate2", engine=EngineOptions(compute_type=compute_type))
+        translator = Translator.load(arguments.model, options)
+        result["model"] = translator.origin
+        scores = {}
+        for stem in arguments.stems:
+            pairs = list(read(stem, excluded.get(stem.name)).values())
+            sources, references = ([pair[side] for pair in pairs] for side in (0, 1))
+            found = evaluate(sources, [one.text for one in translator.translate(sources)], references)
+            scores[stem.name] = {"bleu": round(found.bleu.value, 2), "chrf": round(found.chrf.value, 2)}
+            result["signature"] = found.bleu.signature
+        result[compute_type] = scores
+    record(result, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
