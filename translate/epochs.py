@@ -8,6 +8,7 @@ from translate.augmentation import AUGMENTATIONS, augmented
 from translate.errors import SettingError
 from translate.packing import BatchSize, PackedPairs, like_length_batches, mixed_batches, packed, packed_to_size
 from translate.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, TextPair, encode_pairs
+from translate.subword_sampling import SubwordSampler
 from translate.training_plan import Direction, TrainingPlan
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Epochs:
             raise SettingError(f"'batch_pieces' must be {least} or more on a GPU, for pairs of 'max_pieces'")
         shown = sum(plan.sources[name] * len(group) for name, group in groups.items())
         self.portions = max(1, round(shown / _PORTION)) if one_size else 1
+        self._sampler = SubwordSampler(processor, plan.sampling)
         self._latest: tuple[int, list[PackedPairs]] | None = None
 
     def __len__(self) -> int:
@@ -65,8 +67,6 @@ class Epochs:
 
     def encoded(self, epoch: int, portion: int) -> tuple[EncodedPairs, random.Random]:
         """Return the encoded pairs of one portion of an epoch, and the source of chance that drew them."""
-        import sentencepiece
-
         plan = self._plan
         seed = (plan.schedule.seed * 100_003 + epoch) * self.portions + portion
         chooser = random.Random(seed)  # noqa: S311 - a shuffle, not a secret
@@ -81,8 +81,8 @@ class Epochs:
             sides = [side for way, changed in ways for side in self.sides(changed, way, name)]
             chooser.shuffle(sides)
             drawn.append(sides)
-        sentencepiece.set_random_generator_seed(seed % 2**32)
-        return encode_pairs(drawn, self._processor, plan.max_pieces, plan.sampling, plan.sampled_share), chooser
+        sampled = (lambda text: self._sampler.pieces(text, chooser)) if plan.sampling else None
+        return encode_pairs(drawn, self._processor, plan.max_pieces, sampled, plan.sampled_share), chooser
 
     def _changed(self, pairs: Sequence[TextPair], way: Direction, chooser: random.Random) -> list[TextPair]:
         # Small letters on the target side would teach careless output.

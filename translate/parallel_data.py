@@ -3,7 +3,7 @@
 import gzip
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -119,29 +119,25 @@ def encode_pairs(
     groups: Iterable[Iterable[TextPair]],
     processor: "SentencePieceProcessor",
     max_pieces: int,
-    sampling: float = 0.0,
+    sampled: Callable[[str], list[int]] | None = None,
     sampled_share: float = 1.0,
 ) -> EncodedPairs:
     """Return the ``(source, target)`` pairs of each group encoded, without those empty or over ``max_pieces``.
 
-    With ``sampling`` above 0 the sources of the first ``sampled_share`` of each group are cut into pieces drawn at
-    random, the likelier cuts more often. ``MARKS`` that a source begins with become the pieces of their bytes.
+    ``sampled`` cuts the sources of the first ``sampled_share`` of each group. ``MARKS`` that a source begins with
+    become the pieces of their bytes.
     """
+    end = processor.eos_id()
     source, target = array("H"), array("H")
     source_starts, target_starts = array("L", [0]), array("L", [0])
     origins = []
     for group in groups:
         first = len(source_starts) - 1
         pairs = list(group)
-        # By one thread: several would draw in another order each time, and a GPU has a process a core that does this.
-        drawn = round(len(pairs) * sampled_share) if sampling else 0
-        sources = processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True, num_threads=1)
-        if drawn:
-            texts = [pair[0] for pair in pairs[:drawn]]
-            cut = processor.encode(
-                texts, add_eos=True, enable_sampling=True, nbest_size=-1, alpha=sampling, num_threads=1
-            )
-            sources = [*cut, *sources]
+        drawn = round(len(pairs) * sampled_share) if sampled else 0
+        # One thread: for a GPU a process a core does this.
+        sources = [[*sampled(pair[0]), end] for pair in pairs[:drawn]] if sampled else []
+        sources += processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True, num_threads=1)
         targets = processor.encode([pair[1] for pair in pairs], add_eos=True, num_threads=1)
         for pair, left, right in zip(pairs, sources, targets, strict=True):
             marks = pair[0][: len(pair[0]) - len(pair[0].lstrip(MARKS))]

@@ -113,7 +113,13 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, to: Layout, of: Layout | 
     causal, of = of is None, of or to
     if to.rows is None or to.inside is None or to.back is None or of.rows is None or of.inside is None:
         return _FUSED[causal](query, key, value, to.starts, of.starts, to.longest).flatten(1)
-    return _padded_attention((query[to.rows], key[of.rows], value[of.rows]), of.inside, causal=causal)[to.back]
+    sides = (_rows_of(query, to.rows), _rows_of(key, of.rows), _rows_of(value, of.rows))
+    return _padded_attention(sides, of.inside, causal=causal).index_select(0, to.back)
+
+
+def _rows_of(side: Tensor, rows: Tensor) -> Tensor:
+    """Return a packed side padded; unlike indexing, this is the same to the bit on any number of threads."""
+    return side.index_select(0, rows.flatten()).unflatten(0, rows.shape)
 
 
 def _padded_attention(sides: tuple[Tensor, Tensor, Tensor], inside: Tensor, *, causal: bool) -> Tensor:
