@@ -16,7 +16,7 @@ keeps every record that ``sejajar evaluate`` makes. ``--card`` writes the table 
 import argparse
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,8 +42,7 @@ def main() -> None:
     if arguments.table:
         result = json.loads(arguments.table.read_text(encoding="utf-8"))
     else:
-        excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
-        test_sets = {stem.name: read(stem, excluded.get(stem.name)) for stem in arguments.dev}
+        test_sets = read_test_sets(arguments.dev, arguments.exclude_lines)
         result = ablations([step.rsplit("=", 1) for step in arguments.steps], test_sets)
     print(table(result))
     keep(result, arguments.out)
@@ -56,10 +55,16 @@ Numbered: TypeAlias = dict[int, TextPair]
 """The pairs of a test set by their line, from 1."""
 
 
-def read(stem: Path, excluded: str | None) -> Numbered:
-    """Return the pairs of a test set without the excluded lines."""
-    numbers = set(map(int, Path(excluded).read_text(encoding="utf-8").split())) if excluded else set()
-    return {number: pair for number, pair in enumerate(read_parallel_lines(stem), start=1) if number not in numbers}
+def read_test_sets(stems: Sequence[Path], exclude_lines: Sequence[str]) -> dict[str, Numbered]:
+    """Return the test sets by name, without the lines that ``NAME=FILE`` numbers."""
+    excluded = dict(option.split("=", 1) for option in exclude_lines)
+    test_sets = {}
+    for stem in stems:
+        text = Path(excluded[stem.name]).read_text(encoding="utf-8") if stem.name in excluded else ""
+        numbers = set(map(int, text.split()))
+        pairs = enumerate(read_parallel_lines(stem), start=1)
+        test_sets[stem.name] = {number: pair for number, pair in pairs if number not in numbers}
+    return test_sets
 
 
 def translator_of(model: str) -> tuple[Callable[[str, Numbered], list[str]], dict[str, object]]:

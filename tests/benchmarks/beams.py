@@ -11,7 +11,7 @@ import argparse
 import time
 from pathlib import Path
 
-from ablations import read
+from ablations import Numbered, read_test_sets
 from recording import record
 
 from translate import DecodingOptions, Translator
@@ -28,8 +28,7 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
-    test_sets = {stem.name: list(read(stem, excluded.get(stem.name)).values()) for stem in arguments.stems}
+    test_sets = read_test_sets(arguments.stems, arguments.exclude_lines)
     translator = Translator.load(arguments.model)
     greedy = DecodingOptions(beam_size=1)
     searches = [greedy, *(DecodingOptions(beam_size=beam, length_penalty=one) for beam in BEAMS for one in PENALTIES)]
@@ -39,11 +38,11 @@ def main() -> None:
     record({"model": translator.origin, "searches": rows}, arguments.out)
 
 
-def searched(translator: Translator, search: DecodingOptions, test_sets: dict[str, list[tuple[str, str]]]) -> dict:
+def searched(translator: Translator, search: DecodingOptions, test_sets: dict[str, Numbered]) -> dict:
     """Return what a search scores on each test set, and the seconds for all of them."""
     row = {"beam_size": search.beam_size, "length_penalty": search.length_penalty, "seconds": 0.0}
     for name, pairs in test_sets.items():
-        sources, references = ([pair[side] for pair in pairs] for side in (0, 1))
+        sources, references = ([pair[side] for pair in pairs.values()] for side in (0, 1))
         started = time.perf_counter()
         translations = [one.text for one in translator.translate(sources, search)]
         row["seconds"] += time.perf_counter() - started

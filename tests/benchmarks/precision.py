@@ -7,7 +7,7 @@
 import argparse
 from pathlib import Path
 
-from ablations import read
+from ablations import read_test_sets
 from recording import record
 
 from translate import LoadOptions, Translator
@@ -22,18 +22,17 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    excluded = dict(option.split("=", 1) for option in arguments.exclude_lines)
+    test_sets = read_test_sets(arguments.stems, arguments.exclude_lines)
     result: dict[str, object] = {}
     for compute_type in ("float32", "int8"):
         options = LoadOptions(backend="ctranslate2", engine=EngineOptions(compute_type=compute_type))
         translator = Translator.load(arguments.model, options)
         result["model"] = translator.origin
         scores = {}
-        for stem in arguments.stems:
-            pairs = list(read(stem, excluded.get(stem.name)).values())
-            sources, references = ([pair[side] for pair in pairs] for side in (0, 1))
+        for name, pairs in test_sets.items():
+            sources, references = ([pair[side] for pair in pairs.values()] for side in (0, 1))
             found = evaluate(sources, [one.text for one in translator.translate(sources)], references)
-            scores[stem.name] = {"bleu": round(found.bleu.value, 2), "chrf": round(found.chrf.value, 2)}
+            scores[name] = {"bleu": round(found.bleu.value, 2), "chrf": round(found.chrf.value, 2)}
             result["signature"] = found.bleu.signature
         result[compute_type] = scores
     record(result, arguments.out)

@@ -121,3 +121,55 @@ def test_decoding_speed_at_a_small_size(tmp_path: Path) -> None:
     assert part.pieces < whole.pieces == speed.job(shipped, sentences, shipped, 1, 1.0).pieces
     result = speed.compared({"shipped": whole, "same text": part}, beam=2, turns=1)
     assert result["ratio_same_text"] > 0
+
+
+def test_test_sets_are_read_without_the_lines_that_are_numbered(tmp_path: Path) -> None:
+    ablations = import_module("ablations")
+    (tmp_path / "set.id").write_text("satu\ndua\ntiga\n", encoding="utf-8")
+    (tmp_path / "set.en").write_text("one\ntwo\nthree\n", encoding="utf-8")
+    (tmp_path / "lines").write_text("2\n", encoding="utf-8")
+    sets = ablations.read_test_sets([tmp_path / "set"], [f"set={tmp_path / 'lines'}"])
+    assert sets == {"set": {1: ("satu", "one"), 3: ("tiga", "three")}}
+
+
+def test_translations_made_elsewhere_are_taken_by_their_line(tmp_path: Path) -> None:
+    ablations = import_module("ablations")
+    (tmp_path / "set.en").write_text("first\nsecond\nthird\n", encoding="utf-8")
+    translated, description = ablations.translator_of(str(tmp_path))
+    assert translated("set", {1: ("satu", "one"), 3: ("tiga", "three")}) == ["first", "third"]
+    assert description == {"model": "translations made elsewhere"}
+
+
+def test_respellings_are_judged_by_the_reference() -> None:
+    names = import_module("name_spelling")
+    pairs = [
+        ("Rahmawati datang.", "Rahmawati came."),
+        ("Rahmawati datang.", "Rahmawi came."),
+        ("Rahmawati datang.", "She came."),
+        ("Budi datang.", "Budi came."),
+    ]
+    judged = names.judged(pairs, ["Rahmawi came."] * 3 + ["Budi came."])
+    assert judged == {"sentences": 4, "agreed": 1, "against": 1, "undecided": 1, "references_changed": 1}
+
+
+def test_searches_are_scored_and_timed(tiny_model: Path, sentence_pairs: list[tuple[str, str]]) -> None:
+    from translate import DecodingOptions, Translator
+
+    beams = import_module("beams")
+    row = beams.searched(
+        Translator.load(str(tiny_model)), DecodingOptions(beam_size=2), {"own": dict(enumerate(sentence_pairs[:5]))}
+    )
+    assert row["beam_size"] == 2
+    assert row["seconds"] > 0
+    assert row["own"]["bleu"] > 0
+
+
+def test_a_larger_vocabulary_cuts_texts_into_fewer_pieces(
+    tmp_path: Path, sentence_pairs: list[tuple[str, str]]
+) -> None:
+    sizes = import_module("vocabulary_size")
+    pairs = [list(pair) for pair in sentence_pairs]
+    small, large = (sizes.Vocabulary(tmp_path / str(size), pairs, size, SHAPE) for size in (350, 450))
+    assert large.pieces_a_sentence(sentence_pairs)["id"] < small.pieces_a_sentence(sentence_pairs)["id"]
+    assert large.megabytes > small.megabytes
+    assert small.job().pieces > 0
