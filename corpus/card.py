@@ -56,8 +56,9 @@ split. A split without rows has no file.$empty
 - `pairs`: one sentence and its translation. `position` counts all sentences of the article from 0, also those that
   became no pair. `start` and `end` are characters of the raw article text. `score` is the mean log-probability
   (natural log) per target piece. `flags` names what automatic checks found; `repaired` marks a sentence in which
-  escapes or odd spaces were undone, so that it differs from the raw text, `recovered:…` a translation that passed the
-  filters only when it was searched for another way.
+  escapes or odd spaces were undone, so that it differs from the raw text, `respelled` a translation in which a name
+  that the model damaged or translated was spelled as in the source, `recovered:…` one that passed the filters only when
+  it was searched for another way.
 - `articles`: the raw `text`, and `english`, put together from the pairs with the article's paragraph breaks.
 - `rejected`: everything that became no pair, with the `stage` and the `rule` that said so, and the rule's `value` and
   `threshold` where it has numbers.

@@ -68,6 +68,7 @@ def find_removals(shards: Sequence[Path], base: Sequence[Path], options: Removal
     admitted[[old_rows + number for number in overlaps]] = False
 
     def batches() -> Iterator[PairBatch]:
+        """Yield the base's pairs, which stay, and then the new ones, each batch with who is still admitted."""
         first = 0
         for path, fixed in chain(((path, True) for path in base), ((path, False) for path in new)):
             for batch in _batches(path, ["translation", "score"]):

@@ -55,7 +55,7 @@ def packed_to_size(pairs: EncodedPairs, batch: Sequence[int], size: BatchSize, p
     """Return the pairs of ``batch`` packed and both sides filled up with sequences of ``padding``."""
     sides = _joined(pairs, batch)
     missing = [size.pieces - len(side) for side in sides]
-    rests = -(-max(missing) // size.longest)
+    rests = max(1, -(-max(missing) // size.longest))
     filled, starts = [], []
     for side, lengths, gap in zip(sides, _lengths(pairs, batch), missing, strict=True):
         filled.append(np.concatenate([side, np.full(gap, padding, np.uint16)]))

@@ -5,7 +5,6 @@ that is translated is not translated again, a model goes on from its last saved 
 """
 
 import gzip
-import os
 import time
 import zlib
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from translate.checks import failed_checks
+from translate.cores import available_cores
 from translate.errors import InputError, OutputError, SettingError, nearest
 from translate.models import locate
 from translate.network import load_weights
@@ -295,7 +295,7 @@ def _lines_to_translate(
     if settings.with_sources:
         side = 0 if settings.into == "en" else 1
         for path in sources.values():
-            lines = [*lines, *(" ".join(pair[side].split()) for pair in read_pairs(path))]
+            lines += [" ".join(pair[side].split()) for pair in read_pairs(path)]
     return [line for line in dict.fromkeys(lines) if line and wall.admits((line,))]
 
 
@@ -380,7 +380,7 @@ def _faults(pairs: Sequence[TextPair]) -> Iterator[tuple[str, ...]]:
         yield from (failed_checks(*pair) for pair in pairs)
         return
     # Started anew rather than forked: this process may hold a GPU.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes:
+    with ProcessPoolExecutor(available_cores(), mp_context=get_context("spawn")) as processes:
         for faults in processes.map(_faults_of, chunks):
             yield from faults
 

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from translate.cleaning import PairCleaner
+from translate.cores import available_cores
 from translate.epochs import Epochs
 from translate.errors import InputError, OutputError, SettingError
 from translate.learning_curve import LOG, draw_learning_curve
@@ -334,13 +334,12 @@ def check_fused_attention(shape: ModelShape, capability: tuple[int, int]) -> Non
 
 
 def portions_ahead(epochs: Epochs, device: str) -> "Iterable[list[PackedPairs]]":
-    """Return the portions of all epochs in order, for a GPU made ahead by as many processes as there are cores."""
+    """Return the portions of all epochs in order, for a GPU made ahead by a process on each core but one."""
     if device == "cpu":
         return (epochs[number] for number in itertools.count())
     from torch.utils.data import DataLoader
 
-    # A core is left to the process that feeds the device.
-    workers = max(1, len(os.sched_getaffinity(0)) - 1) if hasattr(os, "sched_getaffinity") else 4
+    workers = max(1, available_cores() - 1)  # a core is left to the process that feeds the device
     ahead: Iterable[list[PackedPairs]] = DataLoader(epochs, batch_size=None, num_workers=workers, collate_fn=list)
     return ahead
 

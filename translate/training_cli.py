@@ -12,7 +12,7 @@ from translate.console import kept_option, kept_options, output, print_json, qui
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
-from translate.settings import read_toml, read_toml_table, settings_from
+from translate.settings import read_toml_table, settings_from
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
@@ -40,12 +40,13 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 
     where = TrainingData(folder=data, texts=texts, dev=dev)
     try:
-        if "ship" in read_toml_table(plan):
-            model = follow(read_toml(Recipe, plan), where, out, report)
+        table = read_toml_table(plan)
+        if "ship" in table:
+            model = follow(settings_from(Recipe, table, str(plan)), where, out, report)
         else:
             if texts:
                 raise SettingError(f"--texts is for recipes, and {plan} does not say what to 'ship'")
-            model, settings = out, read_toml(TrainingPlan, plan)
+            model, settings = out, settings_from(TrainingPlan, table, str(plan))
             train(settings, where, out, report)
             if settings.direction == "both":
                 tell(f"model in {out}; a mark tells it which language to write, so it is for recipes and is not scored")

@@ -71,7 +71,7 @@ def _fused_attention() -> dict[bool, FusedAttention]:
         from torch.nn.attention.varlen import varlen_attn
     except ImportError:
         return {}
-    # torch 2.10 has ``is_causal``, later releases a window.
+    # Some releases of torch have ``is_causal``, others a window.
     if "is_causal" in inspect.signature(varlen_attn).parameters:
         options: dict[bool, dict[str, object]] = {True: {"is_causal": True}, False: {}}
     else:

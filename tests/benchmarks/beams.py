@@ -7,12 +7,10 @@ int8, the default engine; BLEU and chrF++ by sacreBLEU. ``times_greedy`` is the 
 search, one after the other in one run.
 """
 
-import argparse
 import time
-from pathlib import Path
 
 from ablations import Numbered, read_test_sets
-from recording import record
+from recording import record, test_set_parser
 
 from translate import DecodingOptions, Translator
 from translate.evaluation import evaluate
@@ -22,12 +20,7 @@ PENALTIES = (0.6, 1.0, 1.4)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stems", type=Path, nargs="+")
-    parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
+    arguments = test_set_parser(__doc__).parse_args()
     test_sets = read_test_sets(arguments.stems, arguments.exclude_lines)
     translator = Translator.load(arguments.model)
     greedy = DecodingOptions(beam_size=1)

@@ -4,11 +4,8 @@
         --out tests/benchmarks/results/precision.json
 """
 
-import argparse
-from pathlib import Path
-
 from ablations import read_test_sets
-from recording import record
+from recording import record, test_set_parser
 
 from translate import LoadOptions, Translator
 from translate.backends.base import EngineOptions
@@ -16,12 +13,7 @@ from translate.evaluation import evaluate
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stems", type=Path, nargs="+")
-    parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
+    arguments = test_set_parser(__doc__).parse_args()
     test_sets = read_test_sets(arguments.stems, arguments.exclude_lines)
     result: dict[str, object] = {}
     for compute_type in ("float32", "int8"):

@@ -1,10 +1,21 @@
 """What the benchmarks share: a result printed and kept, and a measurement in a process of its own."""
 
+import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+
+def test_set_parser(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser for test sets to be scored: STEM..., --exclude-lines NAME=FILE, --model and --out."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stems", type=Path, nargs="+")
+    parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--out", type=Path)
+    return parser
 
 
 def record(result: object, out: Path | None) -> None:

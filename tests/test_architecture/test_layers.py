@@ -20,7 +20,7 @@ LAYERS = (
     "spelled_numbers",
     "quantities",
     "number_agreement",
-    "errors name_forms subword_sampling",
+    "errors name_forms subword_sampling cores",
     "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization data bundled",
     "marks name_spelling decoding document settings vocabulary parallel_data models captions signatures titles "
     "datelines casing run_together evaluation console learning_curve",

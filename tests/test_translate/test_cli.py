@@ -365,15 +365,18 @@ def test_evaluate_nothing(run: Run, test_set: Path, tmp_path: Path, lines: str, 
     assert message in mistake(result)
 
 
+TINY_PLAN = (
+    "vocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n"
+    "[schedule]\nsteps = 2\nsave_every = 2\ncompile = false\n"
+    "[model]\nwidth = 16\nfeed_forward = 16\nheads = 2\nmax_positions = 64\n"
+    "encoder_layers = 1\ndecoder_layers = 1\n"
+)
+
+
 def test_train(run: Run, tmp_path: Path, test_set: Path, sentence_pairs: list[tuple[str, str]]) -> None:
     (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs[6:]))
     plan = tmp_path / "plan.toml"
-    plan.write_text(
-        "vocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n"
-        "[schedule]\nsteps = 2\nsave_every = 2\ncompile = false\n"
-        "[model]\nwidth = 16\nfeed_forward = 16\nheads = 2\nmax_positions = 64\n"
-        "encoder_layers = 1\ndecoder_layers = 1\n"
-    )
+    plan.write_text(TINY_PLAN)
     result = run("train", plan, "--data", tmp_path, "--dev", test_set, "--out", tmp_path / "model")
     [scores] = records(result)
     assert scores == json.loads((tmp_path / "model" / "evaluation.json").read_text())
@@ -421,11 +424,7 @@ def test_texts_are_for_recipes_and_a_model_of_both_directions_is_not_scored(
 ) -> None:
     (tmp_path / "own.tsv").write_text("".join(f"{left}\t{right}\n" for left, right in sentence_pairs[6:]))
     plan = tmp_path / "plan.toml"
-    plan.write_text(
-        "direction = 'both'\nvocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n"
-        "[schedule]\nsteps = 1\nsave_every = 1\ncompile = false\n"
-        "[model]\nwidth = 16\nfeed_forward = 16\nheads = 2\nencoder_layers = 1\ndecoder_layers = 1\n"
-    )
+    plan.write_text(f"direction = 'both'\n{TINY_PLAN}")
     out = tmp_path / "model"
     message = mistake(run("train", plan, "--data", tmp_path, "--texts", tmp_path, "--out", out, ok=False))
     assert "--texts is for recipes" in message

@@ -1,11 +1,11 @@
 """CTranslate2: int8 on the CPU, half precision on CUDA; the engine used by default."""
 
-import os
 from collections.abc import Sequence
 from typing import get_args
 
 from translate.backends.base import ComputeType, EngineOptions
 from translate.conversion import converted
+from translate.cores import available_cores
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import ModelError, SettingError, first_line
 from translate.models import Checkpoint, read_json
@@ -30,7 +30,7 @@ class CTranslate2Backend:
         if compute_type not in ctranslate2.get_supported_compute_types(device):
             known = ", ".join(sorted(set(get_args(ComputeType)) & ctranslate2.get_supported_compute_types(device)))
             raise SettingError(f"compute type '{compute_type}' does not run on device '{device}' (there: {known})")
-        threads = options.threads or _cores()
+        threads = options.threads or available_cores()
         # Workers of one thread each share nothing and scale best; a GPU is kept busy by two.
         self.parallel_batches = threads if device == "cpu" else 2
         self._description = {
@@ -81,13 +81,6 @@ class CTranslate2Backend:
     def describe(self) -> dict[str, str]:
         """Return engine, version, device and compute type."""
         return dict(self._description)
-
-
-def _cores() -> int:
-    """Return the number of CPU cores this process may use, where the system tells; else of the machine."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _hypothesis(pieces: Sequence[str], score: float, length_penalty: float, limit: int) -> Hypothesis:
