@@ -7,11 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from corpus.articles import read_articles as read_articles
     from corpus.build import BuildReport as BuildReport
     from corpus.build import append_to_corpus as append_to_corpus
     from corpus.build import build_corpus as build_corpus
     from corpus.plan import BuildPlan as BuildPlan
+    from corpus.reading import read_articles as read_articles
     from corpus.records import Article as Article
     from corpus.records import Rejection as Rejection
     from corpus.records import SentencePair as SentencePair
@@ -24,7 +24,7 @@ _HOMES = {
     "SentencePair": "corpus.records",
     "append_to_corpus": "corpus.build",
     "build_corpus": "corpus.build",
-    "read_articles": "corpus.articles",
+    "read_articles": "corpus.reading",
 }
 
 __all__ = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.canonical import stable_digest
 from corpus.counts import Counts
 from corpus.dataset_files import DataFile
 from corpus.finished_corpus import FinishedCorpus, open_corpus
@@ -11,7 +12,6 @@ from corpus.formats import MATCHES, TABLES
 from corpus.manifest import Inputs, inputs_of
 from corpus.output_folder import MANIFEST
 from corpus.records import Article, UnreadableRecord
-from corpus.sampling import stable_digest
 from corpus.saving import file_sha256
 from translate.errors import OutputError
 

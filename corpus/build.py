@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.appending import Arrivals, Base, open_base
-from corpus.articles import read_articles
 from corpus.card import CardFacts, make_card
 from corpus.counts import Counts, add_counts
 from corpus.dataset_files import DataFile, FileLayout, example_pairs, write_dataset
@@ -32,7 +31,9 @@ from corpus.output_folder import (
     work_in,
 )
 from corpus.pairing import PairingOptions, SentenceTranslator, process_shard
-from corpus.plan import BuildPlan, Recipe
+from corpus.plan import BuildPlan
+from corpus.reading import read_articles
+from corpus.recipe import Recipe
 from corpus.records import Article, UnreadableRecord
 from corpus.removals import RemovalOptions, find_removals
 from corpus.saving import told_as_output_error

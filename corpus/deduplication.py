@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from corpus.sampling import stable_digest
+from corpus.canonical import stable_digest
 from corpus.similarity import band_keys, band_shape, figures_of, jaccard, letters_of, sentence_key, shingles
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from corpus.similarity import band_keys, jaccard, shingles
 from translate.errors import InputError
-from translate.parallel_data import FEWEST_LETTERS, TextPair, letters_only
+from translate.overlap import FEWEST_LETTERS, letters_only
+from translate.sentences import TextPair
 
 # A set of n-grams takes 10 kB; most test sentences never meet a pair.
 _CACHED_SETS = 2000

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.filters import FILTERS
-from corpus.pairing import BilingualArticle, ShardRows
-from corpus.records import FilterScores, Rejection, SentencePair
+from corpus.records import BilingualArticle, FilterScores, Rejection, SentencePair, ShardRows
 
 if TYPE_CHECKING:
     import datasets

@@ -11,20 +11,24 @@ import click
 
 from corpus.exporters import EXPORTERS, find_exporter
 from corpus.exporting import ExportReport, export_corpus
-from corpus.filter_statistics import parse_what_if, what_if
 from corpus.finished_corpus import open_corpus
-from corpus.ledger import ArticleTrace, Candidate, SentenceTrace, explain
-from corpus.publishing import plan_push, push_corpus
-from corpus.report_page import make_page
-from corpus.report_text import (
+from corpus.inspection import (
+    ArticleTrace,
+    Candidate,
+    SentenceTrace,
     article_lines,
     candidate_lines,
+    collect,
+    explain,
+    make_page,
+    parse_what_if,
     sentence_lines,
     statistics_lines,
     statistics_record,
+    what_if,
     what_if_lines,
 )
-from corpus.statistics import collect
+from corpus.publishing import plan_push, push_corpus
 from translate.console import is_quiet, output, print_json, quiet_option, tell
 from translate.errors import SettingError
 

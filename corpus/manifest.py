@@ -8,7 +8,8 @@ from corpus.counts import Counts, check_equal
 from corpus.dataset_files import DataFile
 from corpus.formats import MATCHES, SCORES, SUBSETS
 from corpus.output_folder import GENERATOR
-from corpus.plan import BuildPlan, Recipe
+from corpus.plan import BuildPlan
+from corpus.recipe import Recipe
 from translate.errors import OutputError
 
 

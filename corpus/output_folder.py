@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.plan import Recipe, canonical_json, recipe_differences
+from corpus.canonical import canonical_json
+from corpus.recipe import Recipe, recipe_differences
 from corpus.saving import file_sha256, save_text, sync_folder, told_as_output_error
 from translate.errors import InputError, OutputError
 

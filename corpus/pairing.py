@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Protocol
 
+from corpus.canonical import canonical_json
 from corpus.counts import Counts
 from corpus.filtering import filter_rules
 from corpus.filters.base import FilterRule
-from corpus.plan import canonical_json
-from corpus.records import Article, FilterScores, Rejection, SentencePair, UnreadableRecord
+from corpus.records import Article, BilingualArticle, FilterScores, Rejection, SentencePair, ShardRows, UnreadableRecord
 from corpus.recovery import recover
 from corpus.stated_dates import stated_date
 from corpus.verdicts import Verdict, judge
@@ -54,27 +54,6 @@ class PairingOptions:
     rules: Mapping[str, FilterRule] = field(default_factory=filter_rules)
     recovery: bool = True
     lexicon: Lexicon = PACKAGED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BilingualArticle:
-    """An article with its English, put together from its pairs; ``n_sentences`` counts spans of every role."""
-
-    article: Article
-    english: str
-    n_sentences: int
-    n_pairs: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardRows:
-    """Everything that one shard of records turned into, in the order of the records."""
-
-    articles: tuple[BilingualArticle, ...]
-    pairs: tuple[SentencePair, ...]
-    rejections: tuple[Rejection, ...]
-    scores: tuple[FilterScores, ...]
-    counts: Counts
 
 
 def process_shard(

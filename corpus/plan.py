@@ -1,8 +1,6 @@
-"""BuildPlan: every setting of a corpus build, once; and the recipe, the part of it that decides the output."""
+"""BuildPlan: every setting of a corpus build, once."""
 
 import dataclasses
-import hashlib
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -10,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from corpus.articles import ReadOptions
+from corpus.canonical import canonical_json, text_sha256
 from corpus.deduplication import Deduplication
 from corpus.exclusion import TestSet
 from corpus.filtering import filter_rules
 from corpus.filters import FILTERS
 from corpus.filters.base import FilterRule
+from corpus.reading import ReadOptions
+from corpus.recipe import RECIPE_FORMAT, Recipe
 from corpus.recovery import LADDER
 from translate.backends.base import ComputeType, Device
 from translate.decoding import DecodingOptions
@@ -23,9 +23,6 @@ from translate.errors import SettingError, nearest
 from translate.lexicon import PACKAGED, Lexicon, read_lexicon
 from translate.sentences import Role
 from translate.settings import read_toml
-
-RECIPE_FORMAT = 2
-"""Raised whenever the same settings start to give other rows or files, so that no old shard is mixed in."""
 
 Backend = Literal["auto", "ctranslate2", "transformers"]
 """Names of the engines a plan may ask for."""
@@ -190,7 +187,7 @@ class BuildPlan:
         version: str,
         lexicon: Lexicon = PACKAGED,
         test_sets: Sequence[TestSet] = (),
-    ) -> "Recipe":
+    ) -> Recipe:
         """Return what decides the output: this plan, a loaded translator, this tool's version, lists and test sets.
 
         ``model``, ``backend``, ``device`` and the like are left out, since the translator's facts say what
@@ -202,7 +199,7 @@ class BuildPlan:
             "format": RECIPE_FORMAT,
             "sejajar": version,
             "roles": list(self.roles),
-            "lists": _sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
+            "lists": text_sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
             "filters": {name: rule.threshold for name, rule in self.rules().items()},
             "recovery": list(LADDER) if self.recovery else [],
             "shard_articles": self.shard_articles,
@@ -223,60 +220,6 @@ class BuildPlan:
             "pretty_name": self.pretty_name,
         }
         return Recipe(rows=rows, files=files)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """What decides the output: ``rows`` decides every row, ``files`` how rows are split, stored and described."""
-
-    rows: Mapping[str, object]
-    files: Mapping[str, object]
-
-    def as_json(self) -> str:
-        """Return the recipe as canonical JSON: sorted keys, no spaces, UTF-8 characters as they are."""
-        return canonical_json({"rows": self.rows, "files": self.files})
-
-    def sha256(self) -> str:
-        """Return the hexadecimal SHA-256 of the canonical JSON."""
-        return _sha256(self.as_json())
-
-    def rows_sha256(self) -> str:
-        """Return the hexadecimal SHA-256 of the part that decides rows; finished shards are known by it."""
-        return _sha256(canonical_json(self.rows))
-
-
-def canonical_json(value: object) -> str:
-    """Return a JSON value as text that is the same for equal values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def recipe_differences(then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
-    """Return one phrase for each setting in which two recipes differ, such as ``decoding.beam_size 4, was 1``."""
-    old, new = dict(_flattened(then, "")), dict(_flattened(now, ""))
-    return [
-        f"{name} {_shown(new.get(name))}, was {_shown(old.get(name))}"
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name)
-    ]
-
-
-def _flattened(value: Mapping[str, object], prefix: str) -> list[tuple[str, object]]:
-    found: list[tuple[str, object]] = []
-    for key, inner in value.items():
-        if isinstance(inner, Mapping):
-            found += _flattened(inner, f"{prefix}{key}.")
-        else:
-            found.append((f"{prefix}{key}", inner))
-    return found
-
-
-def _shown(value: object) -> str:
-    text = "none" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 _CHOICES = {"backend": Backend, "device": Device, "compute_type": ComputeType, "deduplicate": Deduplication}

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corpus.counts import Counts
 from translate.sentences import Role
+
+EXCLUDED, DUPLICATES = "excluded", "duplicates"
+"""Stages of the ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +84,24 @@ class UnreadableRecord:
     place: str
     reason: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BilingualArticle:
+    """An article with its English, put together from its pairs; ``n_sentences`` counts spans of every role."""
+
+    article: Article
+    english: str
+    n_sentences: int
+    n_pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardRows:
+    """Everything that one shard of records turned into, in the order of the records."""
+
+    articles: tuple[BilingualArticle, ...]
+    pairs: tuple[SentencePair, ...]
+    rejections: tuple[Rejection, ...]
+    scores: tuple[FilterScores, ...]
+    counts: Counts

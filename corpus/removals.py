@@ -11,14 +11,13 @@ from corpus.counts import Counts
 from corpus.deduplication import NO_PAIR, Deduplication, Duplicates, PairBatch, find_duplicates
 from corpus.exclusion import EvaluationWall, Overlap, TestSet
 from corpus.formats import MATCHES, Row, schema_of
+from corpus.records import DUPLICATES, EXCLUDED
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-EXCLUDED, DUPLICATES = "excluded", "duplicates"
-"""Stages of the ledger."""
 
 _BATCH_ROWS = 5000
 

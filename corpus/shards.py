@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.canonical import canonical_json
 from corpus.counts import Counts
 from corpus.formats import TABLES, rows_of, write_rows
-from corpus.pairing import ShardRows
-from corpus.plan import canonical_json
-from corpus.records import Article, UnreadableRecord
+from corpus.records import Article, ShardRows, UnreadableRecord
 from corpus.saving import file_sha256, save_text, sync_folder
 
 _REPORT = "report.json"

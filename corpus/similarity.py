@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus.sampling import stable_digest
-from translate.parallel_data import letters_only
+from corpus.canonical import stable_digest
+from translate.overlap import letters_only
 
 if TYPE_CHECKING:
     import numpy as np

@@ -60,12 +60,12 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     import torch
 
     from translate.conversion import quiet_transformers
-    from translate.network import new_model
-    from translate.packing import packed
-    from translate.parallel_data import encode_pairs
-    from translate.training_plan import ModelShape, Schedule, TrainingPlan
-    from translate.transformer import MarianTransformer, pair_tensors
-    from translate.vocabulary import train_vocabulary, write_tokenizer
+    from translate.training.network import new_model
+    from translate.training.packing import packed
+    from translate.training.parallel_data import encode_pairs
+    from translate.training.plan import ModelShape, Schedule, TrainingPlan
+    from translate.training.transformer import MarianTransformer, pair_tensors
+    from translate.training.vocabulary import train_vocabulary, write_tokenizer
 
     folder = tmp_path_factory.mktemp("models") / "tiny"
     folder.mkdir()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from translate.number_agreement import compare_numbers
+from translate.numbers import compare_numbers
 
 _WORD = re.compile(r"\w+")
 
@@ -73,7 +73,7 @@ def length_ratio(source: str, translation: str) -> float:
 def number_share(source: str, translation: str) -> float:
     """Return the share of the numbers, dates and times of both texts that the other text states too; 1 without any.
 
-    What counts as the same, and what is held against a pair, ``translate.number_agreement`` says.
+    What counts as the same, and what is held against a pair, ``translate.numbers.agreement`` says.
     """
     agreement = compare_numbers(source, translation)
     apart = len(agreement.conflicts) + len(agreement.missing) + len(agreement.added)

@@ -124,9 +124,9 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
     by the same model. Large vocabularies gain most. A sentence's English may differ from that of the model as it is,
     and by the sentences it is translated with: compare with sejajar evaluate before using it.
     """
-    from translate.finetuning import read_training_pairs
     from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
     from translate.tokenization import Tokenizer
+    from translate.training import read_training_pairs
 
     given = kept_options()
     options = settings_from(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from translate.run_together import RUN_TOGETHER
+from translate.segmentation import RUN_TOGETHER
 from translate.sentences import Role, Sentence
 
 # These of the sixteen plain colours are legible in light and dark themes; the body, which is most of an

@@ -1,7 +1,11 @@
-"""The records that flow through translation: a sentence of an article, and its translation."""
+"""The records that flow through translation: a sentence of an article, its translation, a pair."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+TextPair: TypeAlias = tuple[str, str]
+"""A text and its counterpart in the other language: ``(id, en)``, or ``(source, target)``."""
 
 
 class Role(StrEnum):

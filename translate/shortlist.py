@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 from translate.errors import InputError, OutputError, SettingError, first_line
 from translate.models import CHECKPOINT_FILES, SHORTLIST, Checkpoint
-from translate.parallel_data import TextPair
-from translate.tokenization import Tokenizer
-from translate.vocabulary import END, PADDING, UNKNOWN
+from translate.sentences import TextPair
+from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
 
 if TYPE_CHECKING:
     import torch

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from translate.errors import ModelError, first_line
 from translate.models import read_json
 from translate.normalization import normalize_as_opus
-from translate.vocabulary import END, PADDING, UNKNOWN
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
+
+END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
+END_ID = 0
 
 _LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
 _CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))

@@ -16,7 +16,7 @@ from translate.settings import read_toml_table, settings_from
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
-    from translate.parallel_data import TextPair
+    from translate.sentences import TextPair
 
 
 @click.command("train", epilog="Example: sejajar train plan.toml --data parallel/ --dev dev/news --out my-model")
@@ -31,9 +31,7 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 
     A PLAN that says what to ship is a recipe: a chain of models and translations, each in a folder or file of --out.
     """
-    from translate.recipe import Recipe, follow
-    from translate.training import TrainingData, train
-    from translate.training_plan import TrainingPlan
+    from translate.training import Recipe, TrainingData, TrainingPlan, follow, train
 
     def report(record: Mapping[str, object]) -> None:
         tell(json.dumps(record))
@@ -82,8 +80,13 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
 
     With --dev the model is judged before and after on each test set: what it gained, and what it forgot.
     """
-    from translate.finetuning import FineTuningOptions, finetune, finetuning_card, read_training_pairs
-    from translate.parallel_data import read_parallel_lines
+    from translate.training import (
+        FineTuningOptions,
+        finetune,
+        finetuning_card,
+        read_parallel_lines,
+        read_training_pairs,
+    )
 
     given = kept_options()
     trust = settings_from(TrustOptions, {key: given[key] for key in ("revision", "allow_pickle") if key in given}, "")
@@ -229,7 +232,7 @@ def _line_numbers(path: Path) -> frozenset[int]:
 
 
 def _read_test_set(stem: Path, excluded: frozenset[int] = frozenset()) -> _TestSet:
-    from translate.parallel_data import read_parallel_lines
+    from translate.training import read_parallel_lines
 
     lines = [line for line in enumerate(read_parallel_lines(stem), start=1) if line[0] not in excluded]
     if not lines:

@@ -1,9 +1,9 @@
-"""Do both sides state the same numbers, dates and times? ``translate.number_agreement`` says which differ."""
+"""Do both sides state the same numbers, dates and times? ``translate.numbers.agreement`` says which differ."""
 
 from collections.abc import Sequence
 
 from corpus.filters.base import Direction, TextPair
-from translate.number_agreement import compare_numbers
+from translate.numbers import compare_numbers
 
 
 class NumberConflicts:

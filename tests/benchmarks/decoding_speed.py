@@ -31,11 +31,10 @@ from translate import DecodingOptions, Translator
 from translate.batching import batches_of_like_length
 from translate.conversion import converted, quiet_transformers
 from translate.models import Checkpoint, locate
-from translate.network import new_model
-from translate.tokenization import Tokenizer
-from translate.training_plan import ModelShape, Schedule, TrainingPlan
+from translate.tokenization import END, PADDING, Tokenizer
+from translate.training.network import new_model
+from translate.training.plan import ModelShape, Schedule, TrainingPlan
 from translate.translator import PIECE_BUDGET
-from translate.vocabulary import END, PADDING
 
 SENTENCES = Path(__file__).parents[1] / "test_quality" / "news.tsv"
 OPUS_SHAPE = ModelShape(width=512, feed_forward=2048, heads=8, encoder_layers=6, decoder_layers=6)

@@ -76,9 +76,9 @@ def measured(command: str, folder: Path) -> dict:
         return build(int(command.removeprefix("build ")), folder)
     from corpus.exporting import export_corpus
     from corpus.finished_corpus import open_corpus
-    from corpus.ledger import explain
-    from corpus.report_page import make_page
-    from corpus.statistics import collect
+    from corpus.inspection.ledger import explain
+    from corpus.inspection.report_page import make_page
+    from corpus.inspection.statistics import collect
 
     started = time.perf_counter()
     if command.startswith("export "):

@@ -24,7 +24,7 @@ from recording import record
 
 from corpus.deduplication import NO_PAIR, PairBatch, find_duplicates
 from corpus.similarity import jaccard, shingles
-from translate.parallel_data import letters_only
+from translate.overlap import letters_only
 from translate.segmentation import segment
 from translate.sentences import Role
 

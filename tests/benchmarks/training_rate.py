@@ -27,14 +27,15 @@ import sentencepiece
 import torch
 from recording import record
 
-from translate.epochs import Epochs
-from translate.packing import PackedPairs
-from translate.parallel_data import TextPair, encode_pairs
-from translate.recipe import Recipe
+from translate.sentences import TextPair
 from translate.settings import read_toml
-from translate.training import TrainingRun, has_cuda
-from translate.training_plan import ModelShape, TrainingPlan
-from translate.transformer import pair_tensors
+from translate.training.epochs import Epochs
+from translate.training.packing import PackedPairs
+from translate.training.parallel_data import encode_pairs
+from translate.training.pipeline import Recipe
+from translate.training.plan import ModelShape, TrainingPlan
+from translate.training.run import TrainingRun, has_cuda
+from translate.training.transformer import pair_tensors
 
 BUNDLED = Path(str(files("translate.bundled")))
 TESTS = Path(__file__).parents[1]

@@ -25,11 +25,13 @@ from recording import record
 from translate.batching import batches_of_like_length
 from translate.conversion import converted, quiet_transformers
 from translate.models import locate
-from translate.network import new_model
-from translate.parallel_data import TextPair, read_parallel_lines
-from translate.training_plan import ModelShape, Schedule, TrainingPlan
+from translate.sentences import TextPair
+from translate.tokenization import END
+from translate.training.network import new_model
+from translate.training.parallel_data import read_parallel_lines
+from translate.training.plan import ModelShape, Schedule, TrainingPlan
+from translate.training.vocabulary import train_vocabulary, write_tokenizer
 from translate.translator import PIECE_BUDGET
-from translate.vocabulary import END, train_vocabulary, write_tokenizer
 
 SIZES = (4_000, 8_000, 12_000, 16_000, 24_000)
 

@@ -14,22 +14,24 @@ FILES = {
 }
 ENGINES = "translate.backends"
 LAYERS = (
-    "number_words",
-    "number_tokens",
-    "figures",
-    "spelled_numbers",
-    "quantities",
-    "number_agreement",
-    "errors name_forms subword_sampling cores",
-    "sentences training_plan lexicon quotes lists paragraphs repair batching checks clauses normalization data bundled",
-    "marks name_spelling decoding document settings vocabulary parallel_data models captions signatures titles "
-    "datelines casing run_together evaluation console learning_curve",
-    "augmentation cleaning packing",
-    "roles segment_view transformer epochs tokenization conversion borders backends.base",
-    "headings links network optimizers generation",
-    "segmentation backends backends.ctranslate2_backend backends.transformers_backend backends.echo_backend shortlist",
-    "translator training finetuning",
-    "model_options recipe",
+    "batching bundled clauses cores data errors normalization numbers.words segmentation.name_forms "
+    "segmentation.paragraphs segmentation.quotes sentences training.subword_sampling",
+    "console decoding document lexicon models numbers.tokens overlap segmentation.lists segmentation.repair settings "
+    "training.augmentation training.learning_curve training.parallel_data training.plan",
+    "backends.base casing conversion name_spelling numbers.figures segmentation.captions segmentation.datelines "
+    "segmentation.marks segmentation.run_together segmentation.signatures segmentation.titles tokenization "
+    "training.packing",
+    "backends backends.ctranslate2_backend backends.echo_backend backends.transformers_backend numbers.spelled "
+    "segmentation.borders segmentation.furniture shortlist training.epochs training.transformer training.vocabulary",
+    "numbers.quantities segmentation.headings segmentation.links training.generation training.network "
+    "training.optimizers",
+    "numbers.agreement segmentation.units training.finetuning",
+    "numbers segmentation",
+    "checks segment_view",
+    "evaluation training.cleaning translator",
+    "model_options training.run",
+    "training.pipeline",
+    "training",
     "models_cli training_cli",
     "cli",
 )

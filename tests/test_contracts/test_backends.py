@@ -13,8 +13,7 @@ from translate.backends.base import Backend, EngineOptions
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
 from translate.models import WEIGHTS, Checkpoint, locate
-from translate.tokenization import Tokenizer
-from translate.vocabulary import END, PADDING, UNKNOWN
+from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
 
 GREEDY = DecodingOptions(beam_size=1)
 SEARCHES = {

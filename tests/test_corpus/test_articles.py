@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.articles import ReadOptions, read_articles
-from corpus.documents import markdown_record
+from corpus.reading.articles import ReadOptions, read_articles
+from corpus.reading.documents import markdown_record
+from corpus.reading.sources import find_sources
 from corpus.records import Article, UnreadableRecord
-from corpus.sources import find_sources
 from translate.errors import BrokenOffError, InputError, SettingError
 
 PADI = (
@@ -508,7 +508,7 @@ def test_long_csv_cells(tmp_path):
 
 
 def test_articles_that_are_too_long(tmp_path, monkeypatch):
-    for module in ("corpus.encodings", "corpus.delimited", "corpus.tables"):
+    for module in ("corpus.reading.encodings", "corpus.reading.delimited", "corpus.reading.tables"):
         monkeypatch.setattr(sys.modules[module], "MAX_ARTICLE_BYTES", 1000)
     write(tmp_path / "a.txt", "a" * 1001)
     write(tmp_path / "b.jsonl", jsonl({"text": "a" * 5000}, {"text": PADI}))
@@ -581,7 +581,7 @@ def test_the_first_record_does_not_wait_for_the_rest(tmp_path, monkeypatch):
     path = write(tmp_path / "besar.jsonl", jsonl({"text": PADI}))
     with path.open("r+b") as file:
         file.truncate(50 * 2**30)  # sparse: costs no disk, but could not be read whole
-    monkeypatch.setattr("corpus.encodings._HEAD_BYTES", 10)
+    monkeypatch.setattr("corpus.reading.encodings._HEAD_BYTES", 10)
     assert next(read_articles([str(path)], ReadOptions())).text == PADI
 
 

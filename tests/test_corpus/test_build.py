@@ -12,8 +12,8 @@ from filelock import FileLock
 from huggingface_hub import DatasetCard
 
 from corpus import BuildPlan, build_corpus
-from corpus.filter_statistics import what_if
 from corpus.finished_corpus import open_corpus
+from corpus.inspection.filter_statistics import what_if
 from translate.errors import InputError, OutputError
 from translate.segmentation import segment
 

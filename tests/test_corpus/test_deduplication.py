@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.deduplication import NO_PAIR, PairBatch, find_duplicates
 from corpus.similarity import band_keys, band_shape, figures_of, jaccard, sentence_key, shingles
-from translate.parallel_data import letters_only
+from translate.overlap import letters_only
 
 LONG = (
     "Seluruh penerima bantuan adalah nelayan kecil yang aktif dalam kelompok usaha bersama di pesisir utara, "

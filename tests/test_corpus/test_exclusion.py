@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.exclusion import EvaluationWall, read_test_sets
 from translate.errors import InputError
-from translate.parallel_data import OverlapWall
+from translate.overlap import OverlapWall
 
 LONG = "Para nelayan di pesisir utara sudah kembali melaut sejak Senin pagi karena cuaca membaik"
 

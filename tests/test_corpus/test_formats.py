@@ -10,8 +10,7 @@ from corpus.counts import Counts
 from corpus.dataset_files import FileLayout, write_dataset
 from corpus.filters import FILTERS
 from corpus.formats import COLUMNS, MATCHES, TABLES, features_of, rows_of, write_rows
-from corpus.pairing import BilingualArticle, ShardRows
-from corpus.records import Article, FilterScores, Rejection, SentencePair
+from corpus.records import Article, BilingualArticle, FilterScores, Rejection, SentencePair, ShardRows
 from corpus.splitting import split_of
 from translate.sentences import Role
 

@@ -10,8 +10,8 @@ from finished_fakes import COPIED, HOSTILE, add_scores, make_corpus
 
 from corpus.filters import FILTERS
 from corpus.finished_corpus import open_corpus
-from corpus.ledger import ArticleTrace, SentenceTrace, explain
-from corpus.report_text import article_lines, candidate_lines, sentence_lines
+from corpus.inspection.ledger import ArticleTrace, SentenceTrace, explain
+from corpus.inspection.report_text import article_lines, candidate_lines, sentence_lines
 from translate.checks import copied_share
 from translate.errors import InputError
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.filters.base import FilterRule
-from corpus.plan import BuildPlan, Recipe, recipe_differences
+from corpus.plan import BuildPlan
+from corpus.recipe import Recipe, recipe_differences
 from corpus.splitting import split_of
 from translate.decoding import DecodingOptions
 from translate.errors import InputError, SettingError

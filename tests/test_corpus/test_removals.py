@@ -9,11 +9,11 @@ from corpus_fakes import ARTICLES, FakeTranslator, contents, write_articles
 from corpus import BuildPlan, build_corpus
 from corpus.counts import Counts
 from corpus.finished_corpus import open_corpus
-from corpus.ledger import explain
-from corpus.report_text import sentence_lines
+from corpus.inspection.ledger import explain
+from corpus.inspection.report_text import sentence_lines
 from corpus.similarity import jaccard, shingles
 from translate.errors import SettingError
-from translate.parallel_data import letters_only
+from translate.overlap import letters_only
 from translate.sentences import Translation
 
 BOILERPLATE = "Aturan baru itu berlaku di seluruh kabupaten mulai bulan depan."

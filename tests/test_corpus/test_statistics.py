@@ -15,14 +15,14 @@ from finished_fakes import HOSTILE, add_scores, make_corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.filter_statistics import collect_filters, parse_what_if, what_if
 from corpus.finished_corpus import open_corpus
-from corpus.histograms import HistogramCounter, Scale
-from corpus.plots import Branch, flow_plot, histogram_plot
-from corpus.report_page import make_page
-from corpus.report_text import statistics_lines, statistics_record
-from corpus.sampling import Sample
-from corpus.statistics import MEASURES, collect
+from corpus.inspection.filter_statistics import collect_filters, parse_what_if, what_if
+from corpus.inspection.histograms import HistogramCounter, Scale
+from corpus.inspection.plots import Branch, flow_plot, histogram_plot
+from corpus.inspection.report_page import make_page
+from corpus.inspection.report_text import statistics_lines, statistics_record
+from corpus.inspection.sampling import Sample
+from corpus.inspection.statistics import MEASURES, collect
 from translate.errors import InputError, SettingError
 
 # Sixteenths, which binary numbers hold exactly, so that no step's border is a matter of opinion.
@@ -412,7 +412,7 @@ def test_an_empty_corpus_has_a_page_too(tmp_path: Path) -> None:
 
 
 def test_null_words_do_not_count() -> None:
-    from corpus.histograms import floats_of
+    from corpus.inspection.histograms import floats_of
 
     counter = HistogramCounter(Scale(low=0.0, high=2.0, step=1.0))
     counter.add(floats_of(pa.array([1, None, 5])))

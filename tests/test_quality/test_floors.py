@@ -6,7 +6,7 @@ import pytest
 from floors import FLOORS, fallen, measured, news, probes, room_under, updated
 
 from translate import Translator
-from translate.parallel_data import letters_only
+from translate.overlap import letters_only
 
 STORED = json.loads(FLOORS.read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.augmentation import (
+from translate.training.augmentation import (
     AUGMENTATIONS,
     attributed,
     augmented,

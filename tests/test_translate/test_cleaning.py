@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.checks import CHECKS, failed_checks
-from translate.cleaning import PairCleaner
 from translate.errors import SettingError
-from translate.parallel_data import letters_only
+from translate.overlap import letters_only
 from translate.settings import read_toml
-from translate.training_plan import Cleaning, Schedule, TrainingPlan
+from translate.training.cleaning import PairCleaner
+from translate.training.plan import Cleaning, Schedule, TrainingPlan
 
 GOOD = ("Harga beras naik 5,2 persen.", "The price of rice rose by 5.2 percent.")
 SAME = ("harga beras naik: 5,2 persen", "The price of rice rose by 5.2 percent")

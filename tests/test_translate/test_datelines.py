@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.datelines import dateline, sure_dateline
 from translate.lexicon import PACKAGED
 from translate.segmentation import segment
+from translate.segmentation.datelines import dateline, sure_dateline
 from translate.sentences import Role
 
 # The dateline, a bar, and the sentence below it.

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import sentencepiece
 
-from translate import epochs as epochs_module
-from translate.epochs import Epochs
 from translate.errors import SettingError
-from translate.packing import BatchSize, PackedPairs
-from translate.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, mark_ids
-from translate.training_plan import Schedule, TrainingPlan
+from translate.training import epochs as epochs_module
+from translate.training.epochs import Epochs
+from translate.training.packing import BatchSize, PackedPairs
+from translate.training.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, mark_ids
+from translate.training.plan import Schedule, TrainingPlan
 
 PIECES = 480
 PLAN = TrainingPlan(

@@ -13,12 +13,12 @@ from translate.backends import load_backend
 from translate.backends.base import EngineOptions
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError
-from translate.generation import GenerationOptions, generate
 from translate.models import Checkpoint
-from translate.network import load_weights
-from translate.training_plan import ModelShape
-from translate.transformer import MarianTransformer, packed_layout
-from translate.vocabulary import END_ID
+from translate.tokenization import END_ID
+from translate.training.generation import GenerationOptions, generate
+from translate.training.network import load_weights
+from translate.training.plan import ModelShape
+from translate.training.transformer import MarianTransformer, packed_layout
 
 SHAPE = ModelShape(width=48, feed_forward=96, heads=2, encoder_layers=1, decoder_layers=1)
 GREEDY, BEAM = GenerationOptions(), GenerationOptions(beam_size=4)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.errors import InputError
-from translate.learning_curve import Curve, curves_of, draw_learning_curve, learning_curve, read_training_log
+from translate.training.learning_curve import Curve, curves_of, draw_learning_curve, learning_curve, read_training_log
 
 SVG = "{http://www.w3.org/2000/svg}"
 

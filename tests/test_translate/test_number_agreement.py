@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.number_agreement import NumberAgreement, compare_numbers
-from translate.number_words import Language
-from translate.quantities import quantities
+from translate.numbers.agreement import NumberAgreement, compare_numbers
+from translate.numbers.quantities import quantities
+from translate.numbers.words import Language
 
 SAME = [
     ("Anggarannya 1,5 juta rupiah.", "Its budget is 1.5 million rupiah."),

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from translate.optimizers import StackedMuon, new_optimizers, orthogonalized
-from translate.training_plan import ModelShape, Schedule
-from translate.transformer import MarianTransformer
+from translate.training.optimizers import StackedMuon, new_optimizers, orthogonalized
+from translate.training.plan import ModelShape, Schedule
+from translate.training.transformer import MarianTransformer
 
 SHAPES = {"tall": (48, 16), "wide": (16, 48), "square": (24, 24)}
 RATE, DECAY = 0.02, 0.5

@@ -5,13 +5,12 @@ import pytest
 import sentencepiece
 
 from translate.errors import InputError, SettingError
-from translate.parallel_data import (
+from translate.overlap import OverlapWall, letters_only
+from translate.training.parallel_data import (
     MARKS,
     SYNTHETIC,
     TO_ENGLISH,
-    OverlapWall,
     encode_pairs,
-    letters_only,
     locate_sources,
     mark_ids,
     read_pairs,

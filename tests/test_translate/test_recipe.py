@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from translate import recipe as recipe_module
 from translate.errors import InputError, OutputError, SettingError
-from translate.recipe import Learn, Recipe, Text, Translate, follow, read_text_lines, steps_in_order
 from translate.settings import read_toml
-from translate.training import TrainingData
-from translate.training_plan import ModelShape, Schedule
-from translate.vocabulary import train_vocabulary
+from translate.training import pipeline as recipe_module
+from translate.training.pipeline import Learn, Recipe, Text, Translate, follow, read_text_lines, steps_in_order
+from translate.training.plan import ModelShape, Schedule
+from translate.training.run import TrainingData
+from translate.training.vocabulary import train_vocabulary
 
 SCHEDULE = Schedule(steps=2, warmup_steps=1, decay_steps=1, batch_pieces=1500, save_every=2, compile=False)
 SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1)

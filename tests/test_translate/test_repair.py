@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.repair import repair
+from translate.segmentation.repair import repair
 
 AWKWARD = st.lists(
     st.sampled_from([*"ab &;#\n\r\t.", "\u00a0", "\u00ad", "\u200b", "&amp;", "&nbsp;", "&#8220;", "amp;"]), max_size=30

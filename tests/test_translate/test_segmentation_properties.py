@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from trap_list import Trap, cut, traps
 
-from translate.repair import repair
 from translate.segmentation import segment
+from translate.segmentation.repair import repair
 from translate.sentences import Role, Sentence
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"

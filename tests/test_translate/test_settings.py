@@ -6,7 +6,7 @@ import pytest
 
 from translate.errors import SettingError
 from translate.settings import read_toml, settings_from
-from translate.training_plan import TrainingPlan
+from translate.training.plan import TrainingPlan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from translate.lexicon import PACKAGED
 from translate.segmentation import segment
+from translate.segmentation.signatures import is_signature, signature_start
 from translate.sentences import Role
-from translate.signatures import is_signature, signature_start
 
 CODES = [
     "(ryn/DAL)",

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 import sentencepiece
 
-from translate.subword_sampling import SubwordSampler
+from translate.training.subword_sampling import SubwordSampler
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,8 @@ def test_cuts_are_drawn_as_often_as_the_model_says(processor: sentencepiece.Sent
 def test_another_process_draws_the_same(tiny_model: Path) -> None:
     """Which SentencePiece's own sampling does not."""
     script = (
-        "import sentencepiece, sys; from random import Random; from translate.subword_sampling import SubwordSampler;"
+        "import sentencepiece, sys; from random import Random;"
+        "from translate.training.subword_sampling import SubwordSampler;"
         "p = sentencepiece.SentencePieceProcessor(model_file=sys.argv[1]);"
         "print(SubwordSampler(p, 0.1).pieces('Hujan turun sejak pagi di kota itu.', Random(5)))"
     )

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.errors import ModelError
-from translate.tokenization import Tokenizer, scrub
-from translate.vocabulary import END, PADDING, UNKNOWN
+from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer, scrub
 
 TYPOGRAPHIC = [
     "“Kami siap,” kata ketua.",

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from translate.errors import InputError, ModelError, OutputError, SettingError
-from translate.training import TrainingData, check_fused_attention, learning_rate_factor, train
-from translate.training_plan import Cleaning, ModelShape, Schedule, TrainingPlan
+from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingPlan
+from translate.training.run import TrainingData, check_fused_attention, learning_rate_factor, train
 
 SCHEDULE = Schedule(
     steps=8, warmup_steps=2, decay_steps=2, batch_pieces=1500, save_every=4, average_decay=0.5, compile=False
@@ -285,9 +285,9 @@ def test_compiled_parts_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     """Traced and run without code generation, which takes half a minute."""
     import torch
 
-    from translate.packing import packed
-    from translate.parallel_data import EncodedPairs
-    from translate.transformer import MarianTransformer, pair_tensors
+    from translate.training.packing import packed
+    from translate.training.parallel_data import EncodedPairs
+    from translate.training.transformer import MarianTransformer, pair_tensors
 
     compiled = torch.compile
 
@@ -316,9 +316,9 @@ def test_portions_made_ahead_are_those_made_in_turn(tmp_path: Path, sentence_pai
     """As for a GPU: by other processes, in order."""
     import sentencepiece
 
-    from translate.epochs import Epochs
-    from translate.training import portions_ahead
-    from translate.vocabulary import train_vocabulary
+    from translate.training.epochs import Epochs
+    from translate.training.run import portions_ahead
+    from translate.training.vocabulary import train_vocabulary
 
     model = train_vocabulary((text for pair in sentence_pairs for text in pair), 400)
     processor = sentencepiece.SentencePieceProcessor(model_proto=model)

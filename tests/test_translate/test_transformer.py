@@ -10,12 +10,12 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import MarianMTModel
 
-from translate.network import new_model
-from translate.packing import BatchSize, PackedPairs, packed, packed_to_size
-from translate.parallel_data import EncodedPairs
-from translate.training_plan import ModelShape, Schedule, TrainingPlan
-from translate.transformer import MarianTransformer, PairTensors, packed_layout, pair_tensors
-from translate.vocabulary import END_ID
+from translate.tokenization import END_ID
+from translate.training.network import new_model
+from translate.training.packing import BatchSize, PackedPairs, packed, packed_to_size
+from translate.training.parallel_data import EncodedPairs
+from translate.training.plan import ModelShape, Schedule, TrainingPlan
+from translate.training.transformer import MarianTransformer, PairTensors, packed_layout, pair_tensors
 
 PIECES = 60
 PLAN = TrainingPlan(

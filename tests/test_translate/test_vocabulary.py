@@ -5,7 +5,8 @@ import pytest
 import sentencepiece
 
 from translate.errors import SettingError
-from translate.vocabulary import END, PADDING, UNKNOWN, train_vocabulary, write_tokenizer
+from translate.tokenization import END, PADDING, UNKNOWN
+from translate.training.vocabulary import train_vocabulary, write_tokenizer
 
 
 @pytest.fixture(scope="module")

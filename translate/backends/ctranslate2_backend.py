@@ -9,7 +9,7 @@ from translate.cores import available_cores
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import ModelError, SettingError, first_line
 from translate.models import Checkpoint, read_json
-from translate.vocabulary import END
+from translate.tokenization import END
 
 
 class CTranslate2Backend:

@@ -8,8 +8,7 @@ from translate.conversion import load_model
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
 from translate.models import Checkpoint
-from translate.tokenization import Tokenizer
-from translate.vocabulary import END, PADDING, UNKNOWN
+from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
 
 if TYPE_CHECKING:
     import torch

@@ -1,0 +1,8 @@
+"""Files, records and hub datasets to articles; ``read_articles`` is the door."""
+
+from corpus.reading.articles import ReadOptions, read_articles
+
+__all__ = [
+    "ReadOptions",
+    "read_articles",
+]

@@ -1,0 +1,32 @@
+"""Which sentences of the test sets, letters compared, stand in training data."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from translate.sentences import TextPair
+
+FEWEST_LETTERS = 12
+"""Below so many letters ("ya", "terima kasih") a match says nothing about where a sentence came from."""
+
+
+def letters_only(text: str) -> str:
+    """Return the letters and digits of ``text``, case folded: the key under which two sentences are the same."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+class OverlapWall:
+    """Keeps sentences of the test sets out of training; ``hits`` counts what it refused."""
+
+    def __init__(self, test_pairs: Iterable[TextPair]) -> None:
+        self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= FEWEST_LETTERS}
+        self.hits = 0
+
+    def digest(self) -> str:
+        """Return what stands for the sentences kept out: the same for the same test sets in any order."""
+        return blake2b("\n".join(sorted(self._keys)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    def admits(self, pair: Sequence[str]) -> bool:
+        """Return whether no side of ``pair`` is a sentence of the test sets, letters compared."""
+        admitted = not any(letters_only(text) in self._keys for text in pair)
+        self.hits += not admitted
+        return admitted

@@ -1,0 +1,9 @@
+"""An article's text to its sentences; ``segment`` is the door."""
+
+from translate.segmentation.run_together import RUN_TOGETHER
+from translate.segmentation.units import segment
+
+__all__ = [
+    "RUN_TOGETHER",
+    "segment",
+]

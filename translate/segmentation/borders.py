@@ -1,0 +1,348 @@
+"""Where one sentence ends and the next begins, by the mark between them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+
+from translate.segmentation.marks import REACH, WORD_BEFORE, Mark, Stretch, mark_at
+from translate.segmentation.name_forms import MONTH, VOWEL
+from translate.segmentation.quotes import DOUBLE
+
+# Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
+_MARKS = re.compile(r"[.!?…]+(?: {1,2}[.!?…]+(?!\w))*")
+_WORD_AFTER = re.compile(r"[^\W\d_]{1,30}")
+_WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
+_ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
+_THOUSANDS = re.compile(r"\d{3}\b")
+# A title that a number opens, run together with the sentence before: "dari laman itu.10 Kota yang Ramai".
+_COUNTED = re.compile(rf"\d{{1,2}} (?!{MONTH})[A-Z][a-z]+ (?:[a-z]+ ){{0,5}}[A-Z]")
+_CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
+# A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
+_NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
+_FILE_NUMBER = re.compile(r"\d/[A-Za-z][^\s]*$")
+_STROKE_AHEAD = re.compile(r"[^\s/]{0,20}/")
+_SPEAKER = re.compile(rf"(?: [\w.-]+){{1,4}}[,:] ?[{DOUBLE}]")
+# What a sign or a title says stands between a small word and a small word and is shorter than this.
+_SIGN_CHARACTERS = 80
+_SIGN_OPENS = re.compile(rf"[a-z] ([{DOUBLE}])[^{DOUBLE}\n]*\Z")
+_SIGN_CLOSES = re.compile(rf"([^{DOUBLE}\n]*[^{DOUBLE}\n.,!?…])[{DOUBLE}] ([a-z]+)")
+# "RM Smith) berbunga" after "(Bl.)": a bracket with one short word is no sentence.
+_SHORT_BRACKET = re.compile(r"\([A-Za-z]{1,5}\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_SMALL_AFTER = re.compile(r"[A-Z][a-z]+ (?!dan\b)[a-z]")
+
+
+def sentence_starts(stretch: Stretch) -> list[int]:
+    """Return where each sentence of the stretch after the first begins, in order."""
+    starts: list[int] = []
+    unit_start = stretch.start
+    address = max(0, bisect_left(stretch.addresses, (stretch.start, 0)) - 1)
+    for match in _MARKS.finditer(stretch.text, stretch.start, stretch.end):
+        while address < len(stretch.addresses) and stretch.addresses[address][1] <= match.start():
+            address += 1
+        if address < len(stretch.addresses) and stretch.addresses[address][0] <= match.start():
+            continue
+        mark = mark_at(stretch, match, unit_start)
+        if mark is not None and mark.next > unit_start and _ends(mark):
+            unit_start = mark.next
+            starts.append(unit_start)
+    return starts
+
+
+def _ends(mark: Mark) -> bool:
+    """Return whether a sentence ends at the mark: the first rule with an opinion decides."""
+    for rule in _RULES:
+        verdict = rule(mark)
+        if verdict is not None:
+            return verdict
+    return True
+
+
+def _before_other_mark(mark: Mark) -> bool | None:
+    """A comma, colon or second mark takes over the work of the first."""
+    following = mark.stretch.text[mark.next]
+    if _NUMBERING.match(mark.stretch.text, mark.next, mark.stretch.end) and not mark.closers:
+        return False
+    if following in ",;:)]%&+=/" or (following in ".!?…" and mark.closers):
+        return False
+    if following in DOUBLE and mark.next in mark.stretch.closing and not mark.glued:
+        return False
+    return None
+
+
+def _list_mark(mark: Mark) -> bool | None:
+    """The number or letter of a list item ends nothing: ``1. ``, ``a. ``."""
+    if mark.closers or mark.shown != ".":
+        return None
+    if mark.start - 1 in mark.stretch.items or mark.start - 2 in mark.stretch.items:
+        return False
+    if mark.start - mark.unit_start > REACH:
+        return None
+    opening = mark.stretch.text[mark.unit_start : mark.start].lstrip('("“-–•* ')
+    return False if _ITEM_MARK.fullmatch(opening) else None
+
+
+def _before_small_letter(mark: Mark) -> bool | None:
+    """Before a small letter only a plain stop after a plain word ends a sentence."""
+    first = mark.stretch.text[mark.next]
+    if not first.islower():
+        return None
+    word = _word_at(mark.stretch, mark.next)
+    if mark.glued or mark.closers or mark.shown != ".":
+        return False
+    if word in mark.words("attribution") or _is_abbreviation(mark) or mark.among("degrees"):
+        return False
+    if word in mark.words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
+        return True
+    # Sloppy writers begin a sentence small; what has no vowel or is short may be an unknown abbreviation.
+    if _YEAR.fullmatch(mark.word):
+        return word not in mark.words("function_words")  # not "UU tahun 1999. tentang"
+    return len(mark.word) >= 3 and mark.word.isalpha() and bool(VOWEL.search(mark.word))
+
+
+def _before_attribution(mark: Mark) -> bool | None:
+    """``itu." Kata Budi.``: the attribution stays with the quotation, whatever its first letter."""
+    if not any(character in DOUBLE for character in mark.closers):
+        return None
+    word = _WORD_AFTER.match(mark.stretch.text, mark.next)
+    if word is None or word.group().lower() not in mark.words("attribution_verbs"):
+        return None
+    after = word.end()
+    if mark.shown == "." and _opens_quotation(mark.stretch, after):
+        return True  # `kita bisa." Kata Budi, "Ini sulit."`
+    return False if mark.stretch.at(after) == " " and mark.stretch.at(after + 1).isalpha() else None
+
+
+def _opens_quotation(stretch: Stretch, position: int) -> bool:
+    """Return whether a speaker and a comma at ``position`` announce a quotation."""
+    speaker = _SPEAKER.match(stretch.text, position, stretch.end)
+    return speaker is not None and speaker.end() - 1 not in stretch.closing
+
+
+def _cry_in_sign(mark: Mark) -> bool | None:
+    """``bertuliskan "Awas! Anjing galak" dengan huruf merah``: what is written somewhere is part of its sentence."""
+    if mark.closers or mark.shown[-1] not in "!?":
+        return None
+    text = mark.stretch.text
+    opening = _SIGN_OPENS.search(text, max(mark.unit_start, mark.start - _SIGN_CHARACTERS), mark.start)
+    closing = _SIGN_CLOSES.match(text, mark.next, min(mark.stretch.end, mark.next + _SIGN_CHARACTERS))
+    if opening is None or closing is None or closing.end(1) not in mark.stretch.closing:
+        return None
+    opens = opening.start(1) not in mark.stretch.closing
+    return False if opens and closing.group(2) not in mark.words("attribution") else None
+
+
+def _ellipsis(mark: Mark) -> bool | None:
+    """Dots between brackets or before a small letter or a digit are an omission."""
+    if mark.shown[-1] != "…" and not mark.shown.endswith(".."):
+        return None
+    if not mark.word and mark.closers[:1] in (")", "]"):
+        return False
+    return bool(mark.stretch.text[mark.next].isupper() or mark.stretch.text[mark.next] in DOUBLE)
+
+
+def _exclamation_in_name(mark: Mark) -> bool | None:
+    """``Yahoo! Indonesia``, and a question or cry run together with a figure, go on."""
+    if "!" not in mark.shown and "?" not in mark.shown:
+        return None
+    return not (mark.among("cried_names") or (mark.glued and mark.stretch.text[mark.next].isdigit()))
+
+
+def _before_digit(mark: Mark) -> bool | None:
+    """``No. 34``, ``Rp. 500``, ``19.30`` go on; after a plain word a figure may open a sentence."""
+    if not mark.stretch.text[mark.next].isdigit():
+        return None
+    if mark.glued:
+        plain = (
+            len(mark.word) > 2 and mark.word.isalpha() and not (mark.among("number_nouns") or _is_abbreviation(mark))
+        )
+        return bool(mark.closers) or (plain and _COUNTED.match(mark.stretch.text, mark.next) is not None)
+    if mark.closers:
+        return True
+    if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():
+        return False  # "1.250. 300 orang"
+    if len(mark.word) == 1 and mark.word.isupper():
+        return _of_class(mark)  # "vitamin B. 20 orang" ends, "Pasal XI. B. 02" goes on
+    if "." in mark.key and mark.word.isupper():
+        return False  # "T.A. 2020/2021"
+    short_figure = mark.word.isdigit() and len(mark.word) <= 2
+    return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
+
+
+def _closed(mark: Mark) -> bool | None:
+    """A mark with its closing quotation mark or bracket ends the sentence, but not in ``(Purn.) Budi``."""
+    if not mark.closers:
+        return None
+    if mark.closers[0] != ")":
+        return True
+    if mark.shown == "." and _SHORT_BRACKET.search(mark.stretch.text, max(mark.unit_start, mark.start - 6), mark.start):
+        return False  # "(Bl.)", "(Purn.)"
+    return not (_is_abbreviation(mark) or mark.among("degrees"))
+
+
+def _web_name(mark: Mark) -> bool | None:
+    """``KOMPAS.com``, ``Detik.Com`` and ``Mall.ID`` go on; ``sekitarnya.Kompas.com`` is two sentences."""
+    if not mark.glued:
+        return None
+    chain = _WEB_CHAIN.match(mark.stretch.text, mark.start)
+    if chain is None:
+        return None
+    parts = chain.group().split(".")[1:]
+    domain = next((i for i, part in enumerate(parts) if part.lower() in mark.words("top_level_domains")), None)
+    if domain is None or mark.stretch.at(chain.end()).isalpha():
+        return None
+    if not mark.word[:1].islower():
+        return False
+    return parts[0][:1].isupper() if domain else parts[0].isupper()
+
+
+def _single_letter(mark: Mark) -> bool | None:
+    """A single capital is an initial (``George P.``), a class (``vitamin A.``) or an era (``1441 H.``)."""
+    if len(mark.key) != 1 or not mark.word[-1:].isupper():
+        return None
+    previous = _previous_word(mark)
+    following = _word_at(mark.stretch, mark.next)
+    if mark.stretch.text[mark.next] == "(":
+        return False  # "berinisial N. (17)"
+    if (_of_class(mark) and len(following) > 2) or (previous[-1:].isdigit() and len(following) > 2):
+        return True
+    return _starts_sentence(mark.stretch, mark.next)
+
+
+def _lone_acronym(mark: Mark) -> bool | None:
+    """``KM. Sinar Bahari``, ``(HR. Muslim)``: an acronym alone is no sentence."""
+    if mark.shown != "." or mark.closers or not mark.word.isupper() or not 2 <= len(mark.word) <= 5:
+        return None
+    if mark.start - len(mark.word) - mark.unit_start > REACH:
+        return None
+    head = mark.stretch.text[mark.unit_start : mark.start - len(mark.word)]
+    return None if any(map(str.isalnum, head.rpartition("(")[2])) else False
+
+
+def _degree(mark: Mark) -> bool | None:
+    """``S.H., M.H.`` and ``dll.`` may end a sentence, unless another degree or a bracket follows."""
+    if not mark.among("degrees"):
+        return None
+    if mark.stretch.text[mark.next] == "(" or mark.start - len(mark.word) == mark.unit_start:
+        return False  # what opens a sentence is no degree: "M.H. Thamrin"
+    following = mark.stretch.text[mark.next : mark.next + 12].split(" ")[0].strip(".,").lower()
+    if following in mark.words("degrees"):
+        return False
+    if mark.glued:
+        word = _word_at(mark.stretch, mark.next)
+        if word in mark.words("sentence_starters"):
+            return True
+        return len(word) > 2 and mark.key != "sp" and f"{mark.key}.{word}" not in mark.words("degrees")
+    if mark.among("firms") or mark.among("unfinished_names"):
+        return _starts_sentence(mark.stretch, mark.next) or _is_clause(mark)
+    return True
+
+
+def _abbreviation(mark: Mark) -> bool | None:
+    """Titles, addresses and other abbreviations before a name or number end nothing."""
+    if _is_abbreviation(mark):
+        if mark.among("units") and _previous_word(mark)[-1:].isdigit():
+            return True  # "berumur 30 thn. Ibu itu"
+        # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
+        return (
+            len(mark.word) > 1 and mark.word.isupper() and (_starts_sentence(mark.stretch, mark.next) or _person(mark))
+        )
+    if mark.key == "up" and _word_at(mark.stretch, mark.next) in mark.words("salutations"):
+        return False
+    if mark.word in mark.stretch.lexicon.entries("foreign_titles"):
+        return False
+    if "." in mark.key and not mark.word[-1].isdigit() and all(map(mark.abbreviates, mark.key.split("."))):
+        person = _previous_word(mark).lower().endswith("inisial")  # "berinisial F.A. Polisi memeriksanya"
+        return not mark.glued and (person or _starts_sentence(mark.stretch, mark.next))
+    # Without a vowel and in mixed case: "Bpk.", "Drs."; all capitals ("BRI") and units ("kg") are words.
+    unknown = 2 <= len(mark.key) <= 4 and mark.key.isalpha() and not VOWEL.search(mark.key)
+    if unknown and mark.word[0].isupper() and mark.word[1:].islower():
+        return _starts_sentence(mark.stretch, mark.next)
+    return None
+
+
+def _glued_stop(mark: Mark) -> bool | None:
+    """``WIB.Ketua`` lost a space; ``M.Hum`` did not, nor what has a single letter before the stop."""
+    if not mark.glued:
+        return None
+    first = mark.stretch.text[mark.next]
+    if _in_file_number(mark):
+        return False
+    if first.isupper():
+        degree = mark.stretch.text[mark.start - len(mark.word) : mark.next + 12].split(" ")[0].strip(".,").lower()
+        return not (degree in mark.words("degrees") or (len(mark.key) < 2 and mark.word.isalpha()))
+    return first in DOUBLE or first in "([‘'•*[{-–—#@\ufffd" or not first.isalnum()
+
+
+_Rule = Callable[[Mark], bool | None]
+# In this order: what stands after the mark first, then what stands before it.
+_RULES: tuple[_Rule, ...] = (
+    _before_other_mark,
+    _list_mark,
+    _before_small_letter,
+    _before_attribution,
+    _ellipsis,
+    _cry_in_sign,
+    _exclamation_in_name,
+    _before_digit,
+    _closed,
+    _web_name,
+    _single_letter,
+    _lone_acronym,
+    _degree,
+    _abbreviation,
+    _glued_stop,
+)
+
+
+def _word_at(stretch: Stretch, position: int) -> str:
+    """Return the word at ``position`` in small letters, or an empty string."""
+    match = _WORD_AFTER.match(stretch.text, position)
+    return match.group().lower() if match else ""
+
+
+def _previous_word(mark: Mark) -> str:
+    """Return the word before the one that the mark follows, or an empty string."""
+    head = mark.stretch.text[max(mark.unit_start, mark.start - REACH) : mark.start - len(mark.word)].rstrip()
+    before = WORD_BEFORE.search(head)
+    return before.group() if before else ""
+
+
+def _person(mark: Mark) -> bool:
+    """Return whether a person who does something opens the sentence after the mark: ``Kakak menjaganya``."""
+    subject = _SMALL_AFTER.match(mark.stretch.text, mark.next, mark.stretch.end)
+    return subject is not None and _word_at(mark.stretch, mark.next) in mark.words("persons")
+
+
+def _of_class(mark: Mark) -> bool:
+    """Return whether a noun stands before the letter that makes it a class: ``vitamin A``."""
+    return _previous_word(mark).lower().rstrip(".") in mark.words("class_nouns")
+
+
+def _starts_sentence(stretch: Stretch, position: int) -> bool:
+    """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
+    return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
+
+
+def _in_file_number(mark: Mark) -> bool:
+    """Return whether a mark stands between the strokes of one word: ``34/Pid.B/2020/PN.Jkt.Sel``."""
+    head = _FILE_NUMBER.search(mark.stretch.text[max(mark.unit_start, mark.start - REACH) : mark.start])
+    if head is None or head.group()[-1].isdigit():
+        return False
+    return (
+        head.group().count("/") > 1 or _STROKE_AHEAD.match(mark.stretch.text, mark.next, mark.stretch.end) is not None
+    )
+
+
+def _is_clause(mark: Mark) -> bool:
+    """Return whether a firm's form ends the sentence: two small words follow the capitalised one after it."""
+    return mark.among("firms") and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
+
+
+def _is_abbreviation(mark: Mark) -> bool:
+    """Return whether a word with a stop ends no sentence whatever follows."""
+    if mark.among("abbreviations") or mark.among("titles"):
+        return True
+    begin = mark.start - len(mark.word)  # "d/a.": a word ends at a stroke
+    stroked = len(mark.word) == 1 and begin - 2 >= mark.unit_start and mark.stretch.text[begin - 1] == "/"
+    return stroked and mark.stretch.text[begin - 2 : mark.start].lower() in mark.words("abbreviations")

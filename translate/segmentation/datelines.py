@@ -1,0 +1,116 @@
+"""The dateline of an article: its place and newsroom, in the form of each house."""
+
+import functools
+import re
+
+from translate.lexicon import Lexicon
+from translate.segmentation.name_forms import MONTH, NAME, PLACE, WEB_NEWSROOM
+
+# The compiled patterns of this many lexicons are kept; a process seldom has more than one.
+_LEXICONS = 4
+_PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
+# Not the hyphen of "Ada-ada".
+_DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
+# "Jakarta, 5 Mei 2020 (ANTARA) -", "Jakarta, Senin (5/5) -".
+_DATE = (
+    r"(?:,? {1,2}(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu)(?=,? ))?"
+    r"(?:,? {1,2}\(?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
+    rf"| {MONTH}[a-z]{{0,6}}(?: \d{{4}})?)\)?)?"
+)
+# A newsroom that is the subject goes on small: "Detik.com - situs berita itu - memuat bantahannya."
+_NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
+# A run of streets or places has more dashes than the one of a dateline.
+_DASHES_AHEAD = re.compile(r"(?:[^.!?\n]{1,80}? [-–—] ){2}")
+
+
+def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the span of an opening paragraph's dateline: at its start, or further on where its form is sure."""
+    sure = sure_dateline(text, start, end, lexicon)
+    if sure:
+        return sure
+    match = _opening_pattern(lexicon).match(text, start, end)
+    if match and _is_place(match.group("line"), lexicon) and not _DASHES_AHEAD.match(text, match.end(), end):
+        return match.span("line")
+    found = _agency_pattern().search(text, start, end)
+    if found is None:
+        return None
+    return _place_before(text, (start, found.start()), lexicon), found.end()
+
+
+def _is_place(line: str, lexicon: Lexicon) -> bool:
+    """Return whether a dateline does not begin with a common word: ``Laga Persija - Persib`` is a sentence."""
+    first = _PLACE_WORD.search(line)
+    if first is None or line.isupper():
+        return True
+    word = first.group().lower()
+    return word not in lexicon.words("common_words") or word in lexicon.words("place_words")
+
+
+def sure_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its house."""
+    match = _sure_pattern(lexicon).match(text, start, end)
+    return match.span("line") if match else None
+
+
+def _newsrooms(lexicon: Lexicon) -> str:
+    names = sorted(lexicon.entries("newsrooms"), key=len, reverse=True)
+    return "|".join([*map(re.escape, names), WEB_NEWSROOM])
+
+
+def _is_written_in_capitals(name: str) -> bool:
+    """Return whether a house's name begins with a word in capitals, as no sentence of one word does."""
+    return re.match(r"[A-Z]{4}", name) is not None
+
+
+def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the forms that name the house, each read to its dash or to the stop of ``- JAKARTA.``."""
+    room = rf"(?:{_newsrooms(lexicon)})"
+    return (
+        rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
+        rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}{_NEW_SENTENCE}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
+        rf"{PLACE}{_DATE} {{0,3}}\(\s?{room}[^()]{{0,30}}\)(?:{_DASH}| ?:)",  # Jakarta (ANTARA) -, Metro (Lampost.co):
+        rf"\({room}\)(?:{_DASH}| ?:)",  # (Lampost.co):
+        rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
+        r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z\"“‘'])",  # its later form has no dash
+    )
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?P<line>{'|'.join(_forms_with_newsroom(lexicon))})")
+
+
+@functools.lru_cache(maxsize=_LEXICONS)
+def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the forms which are datelines only at the top of an article: a place, or a house and a full stop."""
+    rooms = "|".join(sorted(filter(_is_written_in_capitals, lexicon.entries("newsrooms")), key=len, reverse=True))
+    forms = (
+        rf"(?:{rooms})\.(?=\s?[A-Z\"“])",  # RMOL.
+        rf"{NAME}(?: ?,? {NAME}){{0,3}}(?=,? \(?[\dSRKJM]){_DATE}(?<![a-z]){_DASH}(?!\s{{0,3}}\d)",  # Jakarta, 5 Mei -
+        rf"{PLACE} {{0,3}}\([^()\n]{{2,40}}\){_DASH}",  # Jakarta (wartawan) -
+        rf"{NAME}(?: ?,? {NAME}){{0,3}}"
+        rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z]{{5}})-{{1,2}}(?=[A-Z][a-z])|(?<=[A-Z])[–—](?=[A-Z][a-z])"
+        r"|(?<=[A-Z])[-–—]{1,2}(?=\s[A-Z\"“]))",
+    )
+    return re.compile(rf"\s*(?P<line>{'|'.join(forms)}){_NEW_SENTENCE}")
+
+
+@functools.cache
+def _agency_pattern() -> re.Pattern[str]:
+    """Return the form that is sure wherever it stands: an agency in brackets and a dash."""
+    return re.compile(rf"\s\(ANTARA[^()\n]{{0,30}}\){_DASH}|(?<=\s)TRIBUN[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}")
+
+
+def _place_before(text: str, span: tuple[int, int], lexicon: Lexicon) -> int:
+    """Return where the place before an agency begins: all capitals back to the start, or one name."""
+    start, position = span
+    if not text[position].isspace():
+        return position
+    names = re.search(rf"(?:{NAME},? {{0,2}}){{1,4}}$", text[max(start, position - 100) : position])
+    if names is None:
+        return position
+    if position - len(names.group()) <= start:
+        return start
+    parts = names.group().split()
+    kept = 2 if " ".join(parts[-2:]).lower() in lexicon.words("two_word_places") else 1
+    return position - len(names.group()) + names.group().rindex(" ".join(parts[-kept:]))

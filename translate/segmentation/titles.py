@@ -1,0 +1,389 @@
+"""Where a title without a final mark ends and the next sentence begins.
+
+Every word with a capital may begin the sentence. Each is scored by evidence: the casing before and after it, words
+that open sentences, marks, names that the article repeats, the length of the title. So is the end of the window, for
+a title that nothing follows. The best score decides.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from translate.lexicon import Lexicon
+from translate.segmentation.name_forms import JOINT
+
+LINKED_TITLE_CHARACTERS = 200
+"""A link to another article longer than this ran into the sentences after it."""
+
+# A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
+# evidence.
+_WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
+_TITLE_WORDS = 14
+# A title that nothing announces has so many common words in capitals at least, and its border is so much better than
+# the next best: with less, openings such as "Kepala Dinas Kesehatan Kota Bogor" were cut in real articles.
+_SURE_WORDS, _SURE = 5, 2.0
+# So many words after a border tell how its sentence is written.
+_NEAR = 8
+# So many characters on either side are the neighbourhood in which an article repeats its names.
+_NEIGHBOURHOOD = 2000
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+# "KotaMeski": a small letter, digit or mark followed by a capital and a small letter. Not "iPhone",
+# "YouTube" (one such joint inside a name is common), so a joint counts only where a small word or a
+# sentence starter is on its right.
+_JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))|(?<=[a-z]{3})(?=[A-Z]{2,6}$)")
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{3,}")
+_STOP = re.compile(r"\.[\"”’')\]]*$")
+_ITEM = re.compile(r"\d{1,2}[.)]")
+_CAMEL_NAMES = re.compile(r"\b(?:You|Tik|Whats|Face|Linked|Mac|Mc|De|La|Le|i|e)$")
+
+_LIMIT = -1  # the place of the score of a title that nothing follows
+# Conditional logistic regression (one border among all candidates of a window) on 10,000 joins of real titles and
+# real paragraphs, a third of the titles put in sentence case; rounded. By hand: "item", "comma after
+# second" and "title beyond 16", too rare among the joins, and "opening word, common capital next".
+_WEIGHTS = {
+    "limit": 4.5,
+    "limit: stop": -4.1,
+    "limit: small words in title": -0.2,
+    "limit: words beyond 12": -0.5,
+    "limit: opening word": 0.2,
+    "joint": 2.3,
+    "joint seen": -2.4,
+    "item": 10.0,
+    "question before": 2.1,
+    "comma before": -3.4,
+    "comma after": -1.0,
+    "comma after opening word": 2.7,
+    "opening word, title case": 2.6,
+    "opening word, sentence case": 3.5,
+    "opening word, common capital next": -2.0,
+    "office": 2.8,
+    "acronym": -1.0,
+    "name": -1.1,
+    "name, function word next": -1.4,
+    "name, particle next": -1.3,
+    "name seen": 1.2,
+    "opens elsewhere": 0.9,
+    "seen small": 0.7,
+    "seen with word before": -3.6,
+    "seen with word after": 0.5,
+    "function word before": -1.3,
+    "known name before": 0.7,
+    "small word before, title case": -0.5,
+    "capital before, sentence case": -0.9,
+    "demonstrative before": 1.2,
+    "small words before, title case": -0.6,
+    "figure before": -0.2,
+    "figure next": -1.0,
+    "function word next": 0.8,
+    "particle next": 2.1,
+    "particle second": 1.0,
+    "comma after second": 1.2,
+    "function word and common capital next": -1.2,
+    "verb first": 0.8,
+    "verb capital": -0.6,
+    "common capital next": -0.3,
+    "common capitals after": -0.4,
+    "small word next": 1.8,
+    "small word next, after common": 2.1,
+    "small word second": 1.1,
+    "small word second, after names": -0.6,
+    "small word second, after common and name": -1.0,
+    "small word second, after two common": -0.3,
+    "title below 4": -1.7,
+    "title below 6": -1.1,
+    "title below 8": -1.1,
+    "title beyond 10": -0.3,
+    "title beyond 16": -0.2,
+    "window's last words": -0.8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    word: str  # its letters, without marks around them
+    raw: str
+    gap: int  # white space before it, in characters; 0 where two words are run together
+    function: bool
+    starter: bool
+    introduces: bool  # a rank or title, whose name follows
+    common: bool  # no name
+    known: bool  # a frequent name
+    particle: bool  # follows the subject of a sentence: "juga", "itu"
+    predicate: bool  # says something in a title: "akan", "bisa"
+    answers: bool  # opens the second half of a title: "Mengapa Banjir? Ini Sebabnya"
+    office: bool  # as in "Kapolsek Muncar Kompol Imron mengatakan"
+
+    @property
+    def capital(self) -> bool:
+        return self.word[:1].isupper()
+
+    @property
+    def small(self) -> bool:
+        return self.word[:1].islower()
+
+    @property
+    def told(self) -> bool:  # content in small letters: titles in capitals have none
+        return self.small and not self.function
+
+    @property
+    def name(self) -> bool:
+        return self.capital and not (self.common or self.starter or self.function or self.office)
+
+    @property
+    def acronym(self) -> bool:
+        return len(self.word) > 1 and self.word.isupper()
+
+
+def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _Token:
+    small = word.lower()
+    return _Token(
+        *(place[0], word, raw, place[1]),
+        function=small in lexicon.words("function_words"),
+        starter=word[:1].isupper() and small in lexicon.words("sentence_starters"),
+        introduces=len(small) > 2 and small in lexicon.words("titles"),
+        common=small in lexicon.words("common_words"),
+        known=word[:1].isupper() and small in lexicon.words("names"),
+        particle=word[:1].islower() and small in lexicon.words("clause_particles"),
+        predicate=small in lexicon.words("predicates"),
+        answers=small in lexicon.words("title_answers"),
+        office=word[:1].isupper() and small in lexicon.words("offices"),
+    )
+
+
+def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
+    """Return where the title at ``text[start:limit]`` ends: the first character after it, or ``limit``."""
+    tokens = _tokens(text, start, limit, lexicon)
+    if len(tokens) < 3:
+        return limit
+    near = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
+    whole = _WORD.search(text, tokens[-1].start + len(tokens[-1].raw), limit) is None
+    scores = _scores(tokens, near)
+    if whole:
+        scores[_LIMIT] = _score(_evidence_for_limit(tokens))
+    best = max(scores, key=scores.__getitem__, default=_LIMIT)
+    return limit if best == _LIMIT else tokens[best].start
+
+
+def _scores(tokens: list[_Token], near: str) -> dict[int, float]:
+    """Return how well a sentence that begins at each word explains the window, by the word's place."""
+    return {
+        index: _score(_evidence_for_border(tokens, index, near))
+        for index in range(2, min(len(tokens) - 1, _LONGEST_TITLE))
+        if _can_begin(tokens, index)
+    }
+
+
+def sure_title_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where a title that nothing announces ends and its paragraph begins; ``start`` where that is not sure."""
+    tokens = _tokens(text, start, end, lexicon)
+    if len(tokens) < _SURE_WORDS:
+        return start
+    near = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
+    ranked = sorted(_scores(tokens, near).items(), key=lambda item: item[1], reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _SURE):
+        return start
+    title, opening, after = tokens[: ranked[0][0]], tokens[ranked[0][0]], tokens[ranked[0][0] + 1]
+    # Not "Kepala Dinas Kesehatan Kota Bogor Rina Wati mengatakan": names are no evidence.
+    plain = title[-1].common and (opening.common or opening.starter) and after.told
+    says = any(token.predicate or _VERB.fullmatch(token.word.lower()) for token in title[1:])
+    words = sum(_is_common_capital(token) for token in title)
+    sure = plain and not any(token.told for token in title[1:]) and words >= (_SURE_WORDS - says)
+    return opening.start if sure else start
+
+
+def has_title_case(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether most words of ``text[start:end]`` that carry content begin with a capital."""
+    return _is_title_case(_tokens(text, start, end, lexicon), _TITLE_WORDS)
+
+
+def is_in_capitals(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether no content of ``text[start:end]`` is small, and three common words at least carry capitals."""
+    tokens = _tokens(text, start, end, lexicon)
+    return not any(token.told for token in tokens) and sum(_is_common_capital(token) for token in tokens) > 2
+
+
+def is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
+    """Return whether at least three words of a fragment carry capitals and all but function words do."""
+    content = [word for word in _LETTER_RUN.findall(fragment) if word.lower() not in lexicon.words("function_words")]
+    return len(content) >= 3 and all(word[0].isupper() for word in content)
+
+
+def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]:
+    """Return the words of the window, those run together taken apart."""
+    found: list[_Token] = []
+    last = start
+    for match in _WORD.finditer(text, start, min(limit, start + _WINDOW_CHARACTERS)):
+        joints = [match.start(), *_joints(text, match.start(), match.end()), match.end()]
+        for left, right in pairwise(joints):
+            letters = _LETTERS.search(text, left, right)
+            word = letters.group() if letters else ""
+            gap = 0 if text[last:left] == JOINT else left - last
+            found.append(_token(word, text[left:right], (left, gap), lexicon))
+            last = right
+        if len(found) >= _WINDOW_WORDS:
+            break
+    return found
+
+
+def _joints(text: str, start: int, end: int) -> list[int]:
+    """Return the places inside one unbroken run where a title may have been run together with a sentence."""
+    found: list[int] = []
+    for match in _JOINT.finditer(text, start + 2, end):
+        position = match.start()
+        after_quote = bool(found) and found[-1] == position - 1  # one place: before the quotation mark
+        if not after_quote and not _CAMEL_NAMES.search(text, max(start, position - 6), position):
+            found.append(position)
+    return found
+
+
+def _is_title_case(tokens: list[_Token], count: int = 9) -> bool:
+    """Return whether the first ``count`` words, as far as they have content, are mostly written with capitals."""
+    content = [token for token in tokens[1:count] if token.word and not token.function]
+    return sum(token.capital for token in content) >= 0.7 * len(content)
+
+
+def _can_begin(tokens: list[_Token], index: int) -> bool:
+    """Return whether a sentence can begin with a word: not after one that goes on, as ``di`` or ``Kompol`` do."""
+    token, before, after = tokens[index], tokens[index - 1], tokens[index + 1]
+    figure = token.raw[0].isdigit() and (token.gap > 1 or _ITEM.fullmatch(token.raw) is not None)
+    if not (token.capital or token.raw[0] in '"“' or figure) or before.introduces or _ITEM.fullmatch(before.raw):
+        return False
+    if before.function and before.small and token.gap and before.raw[-1].isalpha():
+        return False
+    if before.answers and tokens[index - 2].raw.endswith((",", "?", "!")) and not token.starter:
+        return False  # "Air Naik Lagi, Ini Sebabnya"
+    return not _goes_on(token, before, after)
+
+
+def _goes_on(token: _Token, before: _Token, after: _Token) -> bool:
+    """Return whether a word goes on with the title: ``Mengapa Banjir? Ini Sebabnya``, ``Terbit Tahun Ini, …``."""
+    if token.gap == 0 and token.word.isupper() and (not after.small or after.function):
+        return True  # "MotoGP Aragon", but not "PrabowoSBY menuturkan"
+    if token.answers and before.raw.endswith(("?", "!")) and after.capital:
+        return True
+    return token.word.lower() in ("ini", "itu") and token.raw.endswith(",")
+
+
+def _evidence_for_limit(tokens: list[_Token]) -> dict[str, float]:
+    """Return what speaks for a title that reaches to the end of the window."""
+    return {
+        "limit": True,
+        "limit: stop": _STOP.search(tokens[-1].raw) is not None,
+        "limit: small words in title": _is_title_case(tokens, 6) and min(6, sum(token.told for token in tokens[1:])),
+        "limit: words beyond 12": max(0, min(len(tokens), _LONGEST_TITLE) - 12),
+        "limit: opening word": any(token.starter and after.small for token, after in pairwise(tokens[2:])),
+    }
+
+
+def _evidence_for_border(tokens: list[_Token], index: int, near: str) -> dict[str, float]:
+    """Return what speaks for a sentence that begins at ``tokens[index]``; ``near`` is the text around it."""
+    return {
+        **_evidence_of_marks(tokens, index, near),
+        **_evidence_of_the_word(tokens, index, near),
+        **_evidence_before(tokens, index),
+        **_evidence_after(tokens, index),
+        "title below 4": index < 4,
+        "title below 6": index < 6,
+        "title below 8": index < 8,
+        "title beyond 10": max(0, index - 10),
+        "title beyond 16": max(0, index - 16),
+        "window's last words": index >= len(tokens) - 3,
+    }
+
+
+def _evidence_of_marks(tokens: list[_Token], index: int, near: str) -> dict[str, float]:
+    """Return what marks and lost spaces at the border say."""
+    token, before, after = tokens[index], tokens[index - 1], tokens[index + 1]
+    return {
+        "joint": token.gap == 0,
+        "joint seen": token.gap == 0 and _seen(near, before.raw + token.raw) > 1,
+        "item": _ITEM.fullmatch(token.raw) is not None and after.capital,
+        "question before": before.raw.endswith(("?", "!")),
+        "comma before": before.raw.endswith((",", ":", ";", "-", "–")),
+        "comma after": token.raw.endswith(","),
+        "comma after opening word": token.starter and token.raw.endswith(","),
+    }
+
+
+def _evidence_of_the_word(tokens: list[_Token], index: int, near: str) -> dict[str, float]:
+    """Return what the word after the border says, and where else it stands."""
+    token, before, after = tokens[index], tokens[index - 1], tokens[index + 1]
+    title_case = _is_title_case(tokens[:index])
+    named = token.name and after.function and after.small
+    return {
+        "opening word, title case": token.starter and title_case,
+        "opening word, sentence case": token.starter and not title_case,
+        "opening word, common capital next": (
+            token.starter and _is_common_capital(after) and not token.raw.endswith(",")
+        ),
+        "office": token.office and not before.office,
+        "acronym": token.acronym,
+        "name": token.name,
+        "name, function word next": named and not after.particle,
+        "name, particle next": token.name and after.particle,
+        "name seen": token.name and _seen(near, token.word) > 1,
+        "opens elsewhere": _seen(near, ".", token.word) > 0,
+        "seen small": token.capital and not token.common and f" {token.word.lower()} " in near,
+        "seen with word before": token.gap > 0 and _seen(near, before.word, token.word) > 1,
+        "seen with word after": after.gap > 0 and _seen(near, token.word, after.word) > 1,
+    }
+
+
+def _evidence_before(tokens: list[_Token], index: int) -> dict[str, float]:
+    """Return what the title before the border says."""
+    before = tokens[index - 1]
+    title_case = _is_title_case(tokens[:index])
+    return {
+        "function word before": before.function,
+        "known name before": before.known,
+        "small word before, title case": before.told and title_case,
+        "capital before, sentence case": before.capital and not title_case,
+        "demonstrative before": before.word in ("Ini", "Itu", "Lagi", "Begini"),
+        "small words before, title case": title_case and min(4, sum(earlier.told for earlier in tokens[1:index])),
+        "figure before": before.raw[-1].isdigit(),
+    }
+
+
+def _evidence_after(tokens: list[_Token], index: int) -> dict[str, float]:
+    """Return what the words after the first of the sentence say."""
+    token, after = tokens[index], tokens[index + 1]
+    following = tokens[index + 1 : index + 1 + _NEAR]
+    second = following[1] if len(following) > 1 else None
+    told = next((place for place, later in enumerate(following) if later.told), _NEAR)
+    common_next = after.capital and after.common
+    return {
+        "figure next": not after.word,
+        "function word next": after.function and after.small and not after.particle,
+        "particle next": after.particle,
+        "particle second": after.capital and second is not None and second.particle,
+        "comma after second": token.name and after.name and after.raw.endswith(","),
+        "function word and common capital next": after.function and second is not None and _is_common_capital(second),
+        "verb first": told < len(following) and _VERB.match(following[told].word) is not None,
+        "verb capital": after.capital and _VERB.match(after.word.lower()) is not None,
+        "common capital next": common_next and not after.starter,
+        "common capitals after": min(8, sum(_is_common_capital(later) for later in tokens[index + 1 :])),
+        "small word next": told == 0,
+        "small word next, after common": told == 0 and token.common,
+        "small word second": told == 1,
+        "small word second, after names": told == 1 and token.name and after.name,
+        "small word second, after common and name": told == 1 and token.common and after.name,
+        "small word second, after two common": told == 1 and token.common and common_next,
+    }
+
+
+def _is_common_capital(token: _Token) -> bool:
+    """Return whether a common word is written like a word of a title."""
+    return token.capital and token.common and not (token.starter or token.introduces)
+
+
+def _seen(near: str, *words: str) -> int:
+    """Return how often words stand side by side in the text around a border, the place itself with them."""
+    return near.count(" ".join(words)) if all(words) else 0
+
+
+def _score(evidence: dict[str, float]) -> float:
+    """Return the weighted sum of the evidence."""
+    return sum(_WEIGHTS[name] * value for name, value in evidence.items() if value)

@@ -1,0 +1,101 @@
+"""Marian checkpoints as transformers knows them: made, read into a network that is trained, and written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translate.conversion import quiet_transformers
+from translate.errors import ModelError
+from translate.models import Checkpoint
+from translate.tokenization import END_ID
+from translate.training.plan import TrainingPlan
+
+if TYPE_CHECKING:
+    from transformers import MarianMTModel
+
+    from translate.training.transformer import MarianTransformer
+
+
+def new_model(plan: TrainingPlan) -> "MarianMTModel":
+    """Return a freshly initialised Marian model of the plan's shape.
+
+    The ``<pad>`` row, last in the vocabulary and Marian's decoder start, is zero and stays so, and its output bias
+    keeps it from ever being generated: CTranslate2 and transformers then compute the same distribution.
+    """
+    import torch
+    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+
+    shape, padding = plan.model, plan.vocabulary_size
+    ids = {
+        "pad_token_id": padding,
+        "decoder_start_token_id": padding,
+        "eos_token_id": END_ID,
+        "forced_eos_token_id": END_ID,
+    }
+    config = MarianConfig(
+        vocab_size=padding + 1,
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        max_position_embeddings=shape.max_positions,
+        activation_function="swish",
+        static_position_embeddings=True,
+        scale_embedding=True,
+        dropout=plan.schedule.dropout,
+        use_cache=True,
+        **ids,
+    )
+    model = MarianMTModel(config)
+    model.generation_config = GenerationConfig(
+        **ids, num_beams=4, max_length=shape.max_positions, bad_words_ids=[[padding]]
+    )
+    with torch.no_grad():
+        model.get_input_embeddings().weight[padding].zero_()
+        model.final_logits_bias[0, padding] = -1e4
+    return model
+
+
+def load_weights(model: "MarianTransformer", checkpoint: Checkpoint) -> None:
+    """Give ``model`` the weights of ``checkpoint``; raise ModelError if the shapes differ."""
+    import torch
+    from safetensors.torch import load_file
+
+    path = checkpoint.path / "model.safetensors"
+    stored = load_file(path)
+    tensors = dict(model.named_parameters())
+    wrong = [name for name, tensor in tensors.items() if getattr(stored.get(name), "shape", None) != tensor.shape]
+    if wrong:
+        raise ModelError(f"{path}: does not fit the plan's model ({', '.join(wrong[:3])} …); use its shape")
+    with torch.no_grad():
+        for name, tensor in tensors.items():
+            tensor.copy_(stored[name])
+
+
+def write_checkpoint(model: "MarianTransformer", plan: TrainingPlan, folder: Path) -> None:
+    """Write ``model``, its matrices rounded to the int8 grid, as a half-precision MarianMT checkpoint."""
+    import torch
+
+    checkpoint = new_model(plan)
+    checkpoint.load_state_dict(model.state_dict(), strict=False)  # it has positions and a bias of its own besides
+    round_to_int8_grid(checkpoint)
+    with quiet_transformers():
+        checkpoint.to(torch.float16).save_pretrained(folder)
+
+
+def round_to_int8_grid(model: "MarianMTModel") -> None:
+    """Round each row of the model's matrices, in place, to whole multiples of its largest weight / 127.
+
+    CTranslate2 stores int8 weights on this grid (one scale a row), so the rounded checkpoint holds the weights that
+    every engine computes with, and int8 differs from float32 by the rounding of activations alone. A row's largest
+    weight is itself on the grid: rounding again changes nothing.
+    """
+    import torch
+
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            if weights.ndim == 2 and "embed_positions" not in name:
+                step = weights.abs().amax(dim=1, keepdim=True).clamp_min(1e-12) / 127
+                weights.copy_((weights / step).round() * step)
