@@ -1,41 +1,35 @@
-"""Who may import whom: only to the left in ``LAYERS``, and never from ``translate`` to ``corpus``."""
+"""Who may import whom: through doors, in floors without a circle, and never from ``translate`` to ``corpus``."""
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = ("translate", "corpus")
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-    for package in ("translate", "corpus")
+    for package in PACKAGES
     for path in sorted((ROOT / package).rglob("*.py"))
 }
-ENGINES = "translate.backends"
-LAYERS = (
-    "batching bundled clauses cores data errors normalization numbers.words segmentation.name_forms "
-    "segmentation.paragraphs segmentation.quotes sentences training.subword_sampling",
-    "console decoding document lexicon models numbers.tokens overlap segmentation.lists segmentation.repair settings "
-    "training.augmentation training.learning_curve training.parallel_data training.plan",
-    "backends.base casing conversion name_spelling numbers.figures segmentation.captions segmentation.datelines "
-    "segmentation.marks segmentation.run_together segmentation.signatures segmentation.titles tokenization "
-    "training.packing",
-    "backends backends.ctranslate2_backend backends.echo_backend backends.transformers_backend numbers.spelled "
-    "segmentation.borders segmentation.furniture shortlist training.epochs training.transformer training.vocabulary",
-    "numbers.quantities segmentation.headings segmentation.links training.generation training.network "
-    "training.optimizers",
-    "numbers.agreement segmentation.units training.finetuning",
-    "numbers segmentation",
-    "checks segment_view",
-    "evaluation training.cleaning translator",
-    "model_options training.run",
-    "training.pipeline",
-    "training",
-    "models_cli training_cli",
-    "cli",
-)
-RANKS = {f"translate.{name}": rank for rank, layer in enumerate(LAYERS) for name in layer.split()}
+FOLDERS = {name for name, path in FILES.items() if path.name == "__init__.py"} - set(PACKAGES)
+SUBSYSTEMS = {
+    "translate.numbers",
+    "translate.segmentation",
+    "translate.training",
+    "corpus.inspection",
+    "corpus.reading",
+}
+"""Folders with one door: ``__init__`` names all that others may use of them."""
+FAMILIES = {"translate.backends", "corpus.exporters", "corpus.filters"}
+"""Folders whose members are swapped: ``__init__`` is the table that loads one by name, ``base`` what they all are."""
+RESOURCES = {"translate.bundled", "translate.data"}
+"""Folders of files that are read, without code."""
+FLOORS = {"translate": 14, "corpus": 17}
+"""The most modules of a package that stand on one another, each importing the next; lower it as chains get shorter."""
 EDGES = {
     "translate.cli",
     "translate.console",
@@ -48,40 +42,107 @@ EDGES = {
 }
 
 
-def imports(path: Path) -> set[str]:
-    """Return the modules of this project that a file imports, anywhere in it."""
+@cache
+def imported_names(module: str) -> frozenset[tuple[str, str]]:
+    """Return each module that one imports, anywhere in it, with the name taken from it; no name is the whole module."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update((alias.name, "") for alias in node.names)
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            names = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-        found.update(name for name in names if name in FILES)
-    return found
+            assert node.level == 0, f"{module}: a relative import"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add((inner, "") if inner in FILES else (str(node.module), alias.name))
+    return frozenset(pair for pair in found if pair[0] in FILES)
 
 
-def test_every_module_of_translate_has_a_layer() -> None:
-    assert {name for name in FILES if name.startswith("translate.")} == set(RANKS)
+def imports(module: str) -> set[str]:
+    """Return the modules of this project that one imports."""
+    return {target for target, _ in imported_names(module)}
 
 
-@pytest.mark.parametrize("name", RANKS)
-def test_imports_point_to_the_left(name: str) -> None:
-    wrong = {target for target in imports(FILES[name]) if RANKS.get(target, -1) >= RANKS[name]}
-    # The package of the engines is its table of names, which a member's own import passes through.
-    assert wrong - ({ENGINES} if name.startswith(f"{ENGINES}.") else set()) == set()
+@cache
+def named_in_strings(module: str) -> frozenset[str]:
+    """Return the modules that a module names in its strings, such as ``"package.module:Class"`` in a table."""
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return frozenset(name for string in strings if (name := string.split(":")[0]) in FILES)
+
+
+def outside(folder: str) -> list[str]:
+    """Return the modules that do not lie in a folder."""
+    return [name for name in FILES if name != folder and not name.startswith(f"{folder}.")]
+
+
+def longest_chain(package: str) -> tuple[str, ...]:
+    """Return the longest run of modules of a package in which each imports the next."""
+
+    @cache
+    def below(module: str) -> tuple[str, ...]:
+        chains = [below(target) for target in sorted(imports(module)) if target.startswith(f"{package}.")]
+        return (module, *max(chains, key=len, default=()))
+
+    return max((below(name) for name in FILES if name.startswith(f"{package}.")), key=len)
+
+
+def test_every_folder_is_a_subsystem_a_family_or_holds_files() -> None:
+    assert FOLDERS == SUBSYSTEMS | FAMILIES | RESOURCES
+
+
+@pytest.mark.parametrize("folder", sorted(SUBSYSTEMS))
+def test_a_subsystem_is_used_through_its_door(folder: str) -> None:
+    reached = {
+        (name, target)
+        for name in outside(folder)
+        for target in imports(name) | named_in_strings(name)
+        if target.startswith(f"{folder}.")
+    }
+    assert reached == set()
+
+
+@pytest.mark.parametrize("folder", sorted(SUBSYSTEMS))
+def test_a_door_names_what_is_used_and_nothing_else(folder: str) -> None:
+    used = {taken for name in outside(folder) for target, taken in imported_names(name) if target == folder}
+    assert used == set(import_module(folder).__all__)
+
+
+@pytest.mark.parametrize("folder", sorted(FAMILIES))
+def test_a_member_of_a_family_is_loaded_by_its_table_alone(folder: str) -> None:
+    base = f"{folder}.base"
+    members = {name for name in FILES if name.startswith(f"{folder}.")} - {base}
+    assert members <= named_in_strings(folder)
+    assert {(name, target) for name in FILES for target in imports(name) & members} == set()
+    assert {(name, target) for name in set(FILES) - {folder} for target in named_in_strings(name) & members} == set()
+
+
+@pytest.mark.parametrize("folder", sorted(FOLDERS))
+def test_no_module_imports_the_door_of_its_own_folder(folder: str) -> None:
+    inner = [name for name in FILES if name.startswith(f"{folder}.")]
+    assert [name for name in inner if folder in imports(name)] == []
+
+
+def test_no_module_imports_the_names_that_a_package_gives_to_users() -> None:
+    assert [name for name in FILES if imports(name) & set(PACKAGES)] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_is_at_most_so_many_floors_high(package: str) -> None:
+    chain = longest_chain(package)
+    assert len(chain) <= FLOORS[package], f"{len(chain)} floors: {' → '.join(chain)}"
 
 
 def test_translate_never_imports_corpus() -> None:
-    crossing = {name for name, path in FILES.items() for target in imports(path) if target.startswith("corpus")}
+    crossing = {name for name in FILES for target in imports(name) if target.startswith("corpus")}
     assert {name for name in crossing if name.startswith("translate")} == set()
 
 
 def test_there_is_no_circle() -> None:
-    TopologicalSorter({name: imports(path) - {"translate", "corpus"} for name, path in FILES.items()}).prepare()
+    TopologicalSorter({name: imports(name) for name in FILES}).prepare()
 
 
 def test_nothing_but_commands_imports_commands() -> None:
-    users = {name for name, path in FILES.items() if imports(path) & EDGES}
+    users = {name for name in FILES if imports(name) & EDGES}
     assert users <= EDGES
 
 

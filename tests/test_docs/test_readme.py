@@ -41,15 +41,33 @@ def test_the_options_of_the_readme_exist() -> None:
     assert used <= known, used - known
 
 
-def test_the_files_of_the_tree_exist() -> None:
+def files_of_the_tree() -> dict[str, set[str]]:
+    """Return each folder of code that the tree of the README names, with the files it names there.
+
+    A folder stands first on its line; files on that line, and on lines that are indented further, lie in it.
+    """
     tree = README.split("## The tree")[1].split("```")[1].removeprefix("text")
-    folder = ROOT
+    named: dict[str, set[str]] = {}
+    top = folder = ""
     for line in tree.strip().splitlines():
-        if not line.startswith(" "):
-            folder = ROOT / line.split("/")[0]
-            assert folder.is_dir(), folder
-        for name in re.findall(r"\b[a-z_]+\.py\b", line):
-            assert (folder / name).is_file(), folder / name
+        first = re.match(r"(| {2})([a-z_]+)/", line)
+        if first:
+            top = first[2] if not first[1] else top
+            folder = first[2] if not first[1] else f"{top}/{first[2]}"
+        elif re.match(r" {2}\S", line):
+            folder = top
+        named.setdefault(folder, set()).update(re.findall(r"\b[a-z_0-9]+\.py\b", line))
+    return named
+
+
+def test_the_tree_names_every_folder_and_module_and_no_other() -> None:
+    there: dict[str, set[str]] = {}
+    for path in (path for package in ("translate", "corpus") for path in (ROOT / package).rglob("*.py")):
+        files = there.setdefault(path.parent.relative_to(ROOT).as_posix(), set())
+        files.update({path.name} - {"__init__.py"})
+    named = files_of_the_tree()
+    assert {folder: files for folder, files in named.items() if folder.startswith(("translate", "corpus"))} == there
+    assert all((ROOT / folder).is_dir() for folder in named)
 
 
 def test_two_lines_are_run_by_the_gate() -> None:
