@@ -27,13 +27,14 @@ class Sentence:
 
     ``text`` is what a reader sees: the raw characters with escapes undone and odd spaces made plain. It equals
     ``article[start:end]`` wherever nothing needed repair. ``flags`` names what looks broken in it but was too
-    doubtful to be repaired, such as ``"run_together"``.
+    doubtful to be repaired, such as ``"run_together"``. ``rule`` names what gave the span its role and its end.
     """
 
     text: str
     start: int
     end: int
     role: Role
+    rule: str = ""
     flags: tuple[str, ...] = ()
 
 
