@@ -3,7 +3,7 @@
     python tests/benchmarks/fidelity.py [--model bundled] [--failures 20] --out tests/benchmarks/results/fidelity.json
 
 The sentences are written for this test. A sentence is right if its numbers, dates and times agree
-(``translate.numbers.agreement``), every name in it stands in the English letter for letter, and it is neither a loop
+(``translate.numbers``), every name in it stands in the English letter for letter, and it is neither a loop
 nor a copy of the Indonesian.
 """
 
@@ -16,7 +16,7 @@ from recording import record
 
 from translate import Translator
 from translate.checks import failed_checks
-from translate.numbers.agreement import compare_numbers
+from translate.numbers import compare_numbers
 
 PEOPLE = (
     "Budi Santoso", "Siti Rahmawati", "Andi Pratama", "Dewi Lestari", "Joko Susilo", "Maria Simanjuntak",

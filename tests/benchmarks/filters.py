@@ -29,7 +29,7 @@ from recording import keep
 
 from corpus.filtering import PlainPair, failed_rules, filter_rules, score_pairs
 from corpus.filters.base import FilterRule
-from translate.numbers.agreement import compare_numbers
+from translate.numbers import compare_numbers
 
 SEED = 20
 FALSE_DROPS = 0.01

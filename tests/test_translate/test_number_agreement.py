@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.numbers.agreement import NumberAgreement, compare_numbers
+from translate.numbers import compare_numbers
+from translate.numbers.agreement import NumberAgreement
 from translate.numbers.quantities import quantities
 from translate.numbers.words import Language
 

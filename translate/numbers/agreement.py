@@ -1,20 +1,18 @@
-"""Do an Indonesian sentence and its English say the same numbers, dates and times, and if not, which differ?"""
+"""The quantities of a source and of its translation compared: which agree, conflict, are missing or added."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from translate.numbers.quantities import Quantity, quantities
-from translate.numbers.tokens import Reading
+from translate.numbers.tokens import Quantity, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAgreement:
     """How the values of two texts go together, each value as it is written.
 
-    ``matched`` values stand in both; ``conflicts`` are a value of the source and the one that stands in its place;
-    ``missing`` values have nothing in the translation, ``added`` ones nothing in the source.
+    ``matched`` values stand in both texts. ``conflicts`` pair a value of the source with the different one in its
+    place. ``missing`` values are in the source alone, ``added`` ones in the translation alone.
     """
 
     matched: tuple[tuple[str, str], ...]
@@ -23,27 +21,24 @@ class NumberAgreement:
     added: tuple[str, ...]
 
 
-# A pair is asked about by the check that flags it and by every filter of numbers, shortly after one another.
-@functools.lru_cache(maxsize=2048)
-def compare_numbers(source: str, translation: str) -> NumberAgreement:
-    """Return how the numbers of an Indonesian text and its English go together.
+def agreement(left: Sequence[Quantity], right: Sequence[Quantity]) -> NumberAgreement:
+    """Return how the quantities of a source and of its translation go together.
 
-    A figure has to be found on the other side; a small number in words, or a digit of a name, is held against a
-    pair only where another one stands in its place; ``one``, ``both`` and ``puluhan`` never are.
+    A figure has to be found on the other side. A small number in words, or a digit of a name, counts against the pair
+    only where another one stands in its place; ``one``, ``both`` and ``puluhan`` never do.
     """
-    left, right = quantities(source, "id"), quantities(translation, "en")
     matched = _matched(left, right)
-    lonely = [_unmatched(left, {one for one, _ in matched}), _unmatched(right, {other for _, other in matched})]
-    conflicts = _conflicts(*lonely)
+    unmatched = [_unmatched(left, {one for one, _ in matched}), _unmatched(right, {other for _, other in matched})]
+    conflicts = _conflicts(*unmatched)
     paired = {id(one) for pair in conflicts for one in pair}
     missing, added = (
         tuple(
             one.surface
-            for one in alone
-            # A value that one text says twice and the other once is in both.
+            for one in values
+            # A value that one text states twice and the other once is in both.
             if one.strength == "firm" and id(one) not in paired and not one.readings & said
         )
-        for alone, said in zip(lonely, (_all_readings(right), _all_readings(left)), strict=True)
+        for values, said in zip(unmatched, (_all_readings(right), _all_readings(left)), strict=True)
     )
     return NumberAgreement(
         matched=tuple((left[one].surface, right[other].surface) for one, other in matched),
@@ -54,7 +49,7 @@ def compare_numbers(source: str, translation: str) -> NumberAgreement:
 
 
 def _matched(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[tuple[int, int]]:
-    """Return the places of values that agree, each used once: those with the same readings first."""
+    """Return the positions of values that agree, each used once; those with the same readings are matched first."""
     found: list[tuple[int, int]] = []
     free = set(range(len(right)))
     alike: dict[object, list[int]] = {}
@@ -101,7 +96,7 @@ def _unmatched(values: Sequence[Quantity], used: set[int]) -> list[Quantity]:
 
 
 def _conflicts(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
-    """Return values without a counterpart side by side, in order: each with the first of its kind that is left."""
+    """Return pairs of unmatched values, in order: each value with the first one left that is of its kind."""
     found, free = [], list(right)
     for one in left:
         other = next((each for each in free if _comparable(one, each)), None)

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from translate.numbers.tokens import Reading, Run, Strength, Token, at
+from translate.numbers.tokens import Reading, Run, Strength, Token, at, figure_values, half_of_day
 from translate.numbers.words import WORDS, Language, NumberWords
 
 _CURRENCIES = frozenset(["$", "£", "€", "¥", "rp", "idr", "usd", "us", "aud", "sgd", "myr", "rm", "eur"])
@@ -18,28 +18,6 @@ _MONEY_SCALES: dict[Language, dict[str, int]] = {
 }
 _LENGTHS = frozenset({"km", "m", "cm", "mm", "dm"})
 _SHARED_CLOCK = re.compile(r"(\d{1,2})([.:])(\d{2})")
-
-
-def figure_values(figure: str, language: Language) -> tuple[Fraction, ...]:
-    """Return what a figure with ``.`` and ``,`` may stand for in a language, the likeliest first.
-
-    Indonesian writes ``1.500,5``, English ``1,500.5``. Texts mix them up, so where a lone foreign thousands sign
-    could be a decimal sign both are returned. Empty for what is no one number, such as ``12.5.2024``.
-    """
-    if figure.isdecimal():
-        return (Fraction(int(figure)),)
-    own = (".", ",") if language == "id" else (",", ".")
-    for group, point in (own, own[::-1]):
-        if re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{group}\d{{3}})+(?:\{point}\d+)?", figure):
-            value = _decimal(figure.replace(group, "").replace(point, "."))
-            foreign = (group, point) != own and figure.count(group) == 1 and point not in figure
-            return (value, _decimal(figure.replace(group, "."))) if foreign else (value,)
-    return (_decimal(figure.replace(",", ".")),) if re.fullmatch(r"\d+[.,]\d+", figure) else ()
-
-
-def _decimal(text: str) -> Fraction:
-    whole, _, part = text.partition(".")
-    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def is_money(tokens: list[Token], place: int) -> bool:
@@ -82,33 +60,16 @@ def is_area_sign(tokens: list[Token], place: int) -> bool:
     return tokens[place].glued and tokens[place].text in {"2", "3"} and at(tokens, place - 1).small in _LENGTHS
 
 
-def times(hour: int, minute: int, tokens: list[Token], after: int, words: NumberWords) -> frozenset[Reading]:
-    """Return the times of day that ``hour`` and ``minute`` may be; the token at ``after`` may say which half of it."""
-    half = at(tokens, after).small.rstrip(".")
-    if half in {"wib", "wita", "wit", "gmt", "o'clock"} or (half == "in" and at(tokens, after + 1).small == "the"):
-        half = at(tokens, after + 1 + (half == "in")).small.rstrip(".")
-    hour %= 24
-    if half in words.evening and hour < 12:
-        hours = {hour + 12} if hour or half not in {"malam"} else {0}
-    elif half in words.morning:
-        hours = {hour % 12}
-    else:
-        # Said with a twelve-hour clock it may be either half of the day.
-        hours = {hour, (hour + 12) % 24} if hour <= 12 else {hour}
-        hours |= {12} if half in words.evening else set()
-    return frozenset(f"{one}:{minute:02}" for one in hours)
-
-
 def clock_readings(tokens: list[Token], place: int, words: NumberWords) -> frozenset[Reading]:
     """Return the times of day that the figure at ``place`` may stand for, none where it is no time."""
     token, after = tokens[place], at(tokens, place + 1)
     match = _SHARED_CLOCK.fullmatch(token.text)
     halved = after.small.rstrip(".") in words.evening | words.morning
     if match and int(match[1]) <= 24 and int(match[3]) < 60:
-        return times(int(match[1]), int(match[3]), tokens, place + 1, words)
+        return frozenset(words.times(int(match[1]), int(match[3]), half_of_day(tokens, place + 1)))
     is_hour = at(tokens, place - 1).small in words.clock or after.small == "o'clock" or halved
     if is_hour and token.text.isdecimal() and int(token.text) <= 24:
-        return times(int(token.text), 0, tokens, place + 1, words)
+        return frozenset(words.times(int(token.text), 0, half_of_day(tokens, place + 1)))
     return frozenset()
 
 
@@ -117,7 +78,7 @@ def figure_runs(tokens: list[Token], place: int, language: Language) -> list[Run
     words, token = WORDS[language], tokens[place]
     strength: Strength = "loose" if is_in_name(tokens, place, words) else "firm"
     clock = clock_readings(tokens, place, words)
-    values = figure_values(token.text, language)
+    values = figure_values(token.text, words.decimal_mark)
     if not values and not clock:
         parts = [int(part) for part in re.split("[.,:]", token.text)]
         return [

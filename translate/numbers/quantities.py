@@ -2,31 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from translate.numbers.figures import figure_runs, figure_values, is_area_sign, is_in_name
+from translate.numbers.figures import figure_runs, is_area_sign, is_in_name
 from translate.numbers.spelled import completed, word_run
-from translate.numbers.tokens import Reading, Run, Strength, Token, at, surface, tokenize
-from translate.numbers.words import VULGAR_FRACTIONS, WORDS, Language, NumberWords, Span
+from translate.numbers.tokens import Quantity, Reading, Run, Strength, Token, at, figure_values, surface, tokenize
+from translate.numbers.words import VULGAR_FRACTIONS, WORDS, Language, NumberWords
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A stated value: as written, what it may be read as, and, of vague amounts, the least and the most it may be."""
-
-    surface: str
-    readings: frozenset[Reading]
-    strength: Strength
-    kind: Literal["number", "month", "weekday"] = "number"
-    span: Span | None = None
-
-
-# A longer row of digits is a code; Python reads no number of more than 4,300 digits.
+# A longer row of digits is taken for a code; Python reads no number of more than 4,300 digits.
 _LONGEST_NUMBER = 40
-_FRACTIONS = {f"{above}/{below}": Fraction(above, below) for above, below in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))}
+_FRACTIONS = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}
 _ROMAN = re.compile(r"(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _MONTH_OPENERS = frozenset(
@@ -100,7 +88,7 @@ def _figure_at(tokens: list[Token], place: int, language: Language) -> list[Run]
     parts = _simple_fraction(tokens, place)
     if parts:
         return [Run(first=place, last=place + 3, readings=frozenset({parts}), strength="firm")]
-    values = figure_values(tokens[place].text, language)
+    values = figure_values(tokens[place].text, words.decimal_mark)
     if values and not is_in_name(tokens, place, words):
         run = completed(tokens, place + 1, values, language, first=place)
         if run.last > place + 1:
@@ -115,11 +103,7 @@ def _simple_fraction(tokens: list[Token], place: int) -> Fraction | None:
     if sign.text != "/" or not sign.glued or set(around) & {"(", ")", "/", "-"}:
         return None
     pair = (tokens[place].text, below.text)
-    return (
-        Fraction(int(pair[0]), int(pair[1]))
-        if pair in {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}
-        else None
-    )
+    return Fraction(int(pair[0]), int(pair[1])) if pair in _FRACTIONS else None
 
 
 def _roman(text: str) -> int:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from translate.numbers.figures import figure_values, times
-from translate.numbers.tokens import Reading, Run, Strength, Token, at
+from translate.numbers.tokens import Reading, Run, Strength, Token, at, figure_values, half_of_day
 from translate.numbers.words import VULGAR_FRACTIONS, WORDS, Language, NumberWords
 
 # A spelled number up to twelve is as often left out or reworded as it is kept ("the two", "first of all").
@@ -117,8 +116,9 @@ def _addition(tokens: list[Token], place: int, floor: int, language: Language, *
 
 def _smaller_figure(tokens: list[Token], place: int, floor: int, language: Language) -> _Step | None:
     """Return the step of the ``500`` in ``1 juta 500 ribu``: a figure that a smaller scale follows."""
-    values = figure_values(tokens[place].text, language)
-    scale = WORDS[language].scales.get(at(tokens, place + 1).small, 0)
+    words = WORDS[language]
+    values = figure_values(tokens[place].text, words.decimal_mark)
+    scale = words.scales.get(at(tokens, place + 1).small, 0)
     if not values or not 1000 <= scale < floor or values[0] >= floor:
         return None
     return _Step(kind="add", value=values[0], floor=1000, last=place + 1)
@@ -197,8 +197,8 @@ def _fraction(tokens: list[Token], place: int, language: Language) -> Run:
     value = words.fractions[tokens[place].small]
     hour = words.units.get(at(tokens, place + 1).small, 0)
     if at(tokens, place - 1).small in words.clock and 1 <= hour <= 12 and language == "id":
-        half_past = times(hour - 1 or 12, 30, tokens, place + 2, words)
-        return Run(first=place, last=place + 2, readings=half_past, strength="firm")
+        half_past = words.times(hour - 1 or 12, 30, half_of_day(tokens, place + 2))
+        return Run(first=place, last=place + 2, readings=frozenset(half_past), strength="firm")
     after = place + 1 + (at(tokens, place + 1).small == "a")
     if words.scales.get(at(tokens, after).small, 0) >= 100:
         return completed(tokens, after, (value,), language, first=place)

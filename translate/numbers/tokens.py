@@ -1,17 +1,15 @@
-"""The tokens of a text in which numbers are looked for, and the runs of tokens that are one number."""
+"""What the readers of numbers share: the tokens of a text, the runs of them that are one number, and its values."""
 
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from translate.numbers.words import Span
-
 Reading: TypeAlias = Fraction | str
 """A value: a number, or a time ``19:30``, a ``month 5``, a ``weekday 3``."""
 
 Strength: TypeAlias = Literal["firm", "loose", "vague"]
-"""How surely a translation says the same: figures firmly, words and digits of names loosely, ``both`` vaguely."""
+"""How surely a translation repeats a value: figures firmly, words and digits of names loosely, ``both`` vaguely."""
 
 Kind: TypeAlias = Literal["figure", "word", "other"]
 """What a token is."""
@@ -21,6 +19,8 @@ _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[.,:]\d+)*)|(?P<word>(?i:[ap]\.m\b\.?)|o'clock|[^\W\d_½¼¾⅓⅔]+(?:'[^\W\d_½¼¾⅓⅔]+)?)|(?P<other>[^\s_])"
 )
 _FOLDED = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘", "'"), "⁄": "/"})
+# Words between a time and the half of the day it is in: "19.30 WIB malam", "seven o'clock in the evening".
+_AFTER_TIMES = frozenset({"wib", "wita", "wit", "gmt", "o'clock"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ class Token:
 class Run:
     """Tokens ``first`` to ``last`` (exclusive) that are one number; ``scale`` is 1 without a word like ``million``.
 
-    ``span`` holds the least and the most of an amount such as ``puluhan``; without readings and span it is no
-    value at all, such as a lone ``ribu``.
+    ``span`` holds the least and the most of an amount such as ``puluhan``. A run without readings and without span
+    has no value, such as a lone ``ribu``.
     """
 
     first: int
@@ -50,7 +50,18 @@ class Run:
     readings: frozenset[Reading]
     strength: Strength
     scale: int = 1
-    span: Span | None = None
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A value that a text states: as written, what it may be read as, and the least and most of a vague amount."""
+
+    surface: str
+    readings: frozenset[Reading]
+    strength: Strength
+    kind: Literal["number", "month", "weekday"] = "number"
+    span: tuple[int, int] | None = None
 
 
 def tokenize(text: str) -> list[Token]:
@@ -68,7 +79,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _hyphened(text: str, place: int) -> bool:
-    """Return whether a word at ``place`` hangs on another by a hyphen, as in ``70-an`` and ``twenty-five``."""
+    """Return whether a hyphen joins the word at ``place`` to another, as in ``70-an`` and ``twenty-five``."""
     return place > 1 and text[place - 1] == "-" and text[place - 2].isalnum() and text[place : place + 1].isalpha()
 
 
@@ -80,6 +91,40 @@ def at(tokens: list[Token], place: int) -> Token:
 def surface(tokens: list[Token], first: int, last: int) -> str:
     """Return tokens ``first`` to ``last`` (exclusive) as they are written, white space as one space."""
     return "".join((" " if not token.glued else "") + token.text for token in tokens[first:last]).strip()
+
+
+def half_of_day(tokens: list[Token], place: int) -> str:
+    """Return the word at ``place`` that may say which half of the day a time is in, such as ``malam`` or ``p.m``.
+
+    A time zone, ``o'clock`` or ``in the`` before it is skipped.
+    """
+    word = at(tokens, place).small.rstrip(".")
+    if word == "in" and at(tokens, place + 1).small == "the":
+        return at(tokens, place + 2).small.rstrip(".")
+    return at(tokens, place + 1).small.rstrip(".") if word in _AFTER_TIMES else word
+
+
+def figure_values(figure: str, decimal_mark: str) -> tuple[Fraction, ...]:
+    """Return what a figure with ``.`` and ``,`` may stand for in a language, the likeliest first.
+
+    Indonesian writes ``1.500,5`` (``decimal_mark`` is ``,``), English ``1,500.5``. Texts mix them up, so a lone
+    foreign thousands mark that could be a decimal mark gives both values. Empty for what is not one number, such as
+    ``12.5.2024``.
+    """
+    if figure.isdecimal():
+        return (Fraction(int(figure)),)
+    own = (".", ",") if decimal_mark == "," else (",", ".")
+    for group, point in (own, own[::-1]):
+        if re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{group}\d{{3}})+(?:\{point}\d+)?", figure):
+            value = _decimal(figure.replace(group, "").replace(point, "."))
+            foreign = (group, point) != own and figure.count(group) == 1 and point not in figure
+            return (value, _decimal(figure.replace(group, "."))) if foreign else (value,)
+    return (_decimal(figure.replace(",", ".")),) if re.fullmatch(r"\d+[.,]\d+", figure) else ()
+
+
+def _decimal(text: str) -> Fraction:
+    whole, _, part = text.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part))
 
 
 _NOTHING = Token(text="", kind="other", glued=False)

@@ -1,4 +1,4 @@
-"""Numbers in words, Indonesian and English: what each word adds, multiplies or orders."""
+"""The number words of Indonesian and English: what each adds, multiplies or orders."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -6,9 +6,6 @@ from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["id", "en"]
 """The languages whose number words are known."""
-
-Span: TypeAlias = tuple[int, int]
-"""The least and the most that a vague amount may be."""
 
 VULGAR_FRACTIONS = {
     "½": Fraction(1, 2),
@@ -24,18 +21,21 @@ VULGAR_FRACTIONS = {
 class NumberWords:
     """The number words of one language, all in small letters.
 
-    ``units`` stand for themselves and add up; ``scales`` multiply what stands before them, but for ``belas``, which
-    is 0 and adds ten. ``ordinals`` end a number, ``fractions`` are parts of one. ``spans`` are amounts that say no
-    more than from where to where, ``hints`` words such as ``both`` that may stand for a number, ``moments`` words
-    for times of day. ``months`` and ``weekdays`` count from 1 (Monday is 1). A number behind ``clock`` is an hour,
-    one before ``morning`` or ``evening`` in that half of the day; ``ranges`` join the two ends of one.
+    ``decimal_mark`` stands before decimals in figures; the other of ``.`` and ``,`` groups thousands. ``units`` have a
+    value of their own and add up; ``scales`` multiply what stands before them, except ``belas``, which is 0 and adds
+    ten. ``ordinals`` end a number, ``fractions`` are parts of one. ``spans`` are vague amounts, each with the least
+    and the most it may be; ``hints`` are words such as ``both`` that may stand for a number, ``moments`` words for
+    times of day. ``months`` and ``weekdays`` count from 1 (Monday is 1). A number after a word of ``clock`` is an
+    hour; one before a word of ``morning`` or ``evening`` is in that half of the day. ``ranges`` join the two ends of
+    a range.
     """
 
+    decimal_mark: str
     units: dict[str, int]
     scales: dict[str, int]
     ordinals: dict[str, int]
     fractions: dict[str, Fraction]
-    spans: dict[str, Span]
+    spans: dict[str, tuple[int, int]]
     hints: dict[str, tuple[int, ...]]
     moments: dict[str, str]
     months: dict[str, int]
@@ -44,6 +44,19 @@ class NumberWords:
     evening: frozenset[str]
     morning: frozenset[str]
     ranges: frozenset[str]
+
+    def times(self, hour: int, minute: int, half: str) -> frozenset[str]:
+        """Return the times of day, as ``19:30``, that ``hour`` and ``minute`` may be; ``half`` may say which half."""
+        hour %= 24
+        if half in self.evening and hour < 12:
+            hours = {hour + 12} if hour or half != "malam" else {0}
+        elif half in self.morning:
+            hours = {hour % 12}
+        else:
+            # On a twelve-hour clock the time may be in either half of the day.
+            hours = {hour, (hour + 12) % 24} if hour <= 12 else {hour}
+            hours |= {12} if half in self.evening else set()
+        return frozenset(f"{one}:{minute:02}" for one in hours)
 
 
 def _words(line: str) -> list[str]:
@@ -73,6 +86,7 @@ def _counted(*lists: list[str]) -> dict[str, int]:
 
 
 INDONESIAN = NumberWords(
+    decimal_mark=",",
     units=_ID_UNITS
     | {"seratus": 100, "seribu": 1000, "sejuta": 10**6, "semiliar": 10**9, "setriliun": 10**12}
     | {"seratusan": 100, "seribuan": 1000, "sejutaan": 10**6},
@@ -84,9 +98,9 @@ INDONESIAN = NumberWords(
         **dict.fromkeys(("juta", "jt"), 10**6),
         **dict.fromkeys(("miliar", "milyar", "miliyar"), 10**9),
         **dict.fromkeys(("triliun", "trilyun"), 10**12),
-        # Behind a figure "ribuan" is a scale like any other: "30 ribuan orang".
+        # After a figure "ribuan" is a scale like any other: "30 ribuan orang".
         **{"puluhan": 10, "ratusan": 100, "ribuan": 1000, "jutaan": 10**6, "miliaran": 10**9},
-        # English amounts are quoted untranslated often enough.
+        # Indonesian texts often quote English amounts untranslated.
         **{"million": 10**6, "billion": 10**9, "trillion": 10**12},
         "lusin": 12,
     },
@@ -116,7 +130,7 @@ INDONESIAN = NumberWords(
         "seabad": (100,),
     },
     moments={},
-    # English dates stand in quoted titles and references.
+    # Quoted titles and references have English dates.
     months=_counted(_ID_MONTHS, _ID_SHORT, _EN_MONTHS) | {"agt": 8, "pebruari": 2, "nopember": 11, "sept": 9},
     weekdays=_counted(_words("senin selasa rabu kamis jumat sabtu minggu")) | {"jum'at": 5, "ahad": 7},
     clock=frozenset({"pukul", "jam"}),
@@ -126,6 +140,7 @@ INDONESIAN = NumberWords(
 )
 
 ENGLISH = NumberWords(
+    decimal_mark=".",
     units={
         **{word: value for value, word in enumerate(_EN_SMALL, start=1)},
         **{word: 10 * value for value, word in enumerate(_EN_TENS, start=2)},
