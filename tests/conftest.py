@@ -60,9 +60,9 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tu
     import torch
 
     from translate.conversion import quiet_transformers
+    from translate.training.encoding import encode_pairs
     from translate.training.network import new_model
     from translate.training.packing import packed
-    from translate.training.parallel_data import encode_pairs
     from translate.training.plan import ModelShape, Schedule, TrainingPlan
     from translate.training.transformer import MarianTransformer, pair_tensors
     from translate.training.vocabulary import train_vocabulary, write_tokenizer

@@ -12,6 +12,7 @@ from translate.console import kept_option, kept_options, print_json, quiet_optio
 from translate.errors import ModelError
 from translate.model_options import announce_hub_model
 from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
+from translate.pair_files import read_training_pairs
 from translate.settings import settings_from
 
 _STORED = tuple(kind for kind in get_args(ComputeType) if kind != "auto")
@@ -126,7 +127,6 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
     """
     from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
     from translate.tokenization import Tokenizer
-    from translate.training import read_training_pairs
 
     given = kept_options()
     options = settings_from(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import kept_option, kept_options, output, print_json, quiet_option, tell, ticker
+from translate.console import Ticker, kept_option, kept_options, output, print_json, quiet_option, tell, ticker
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
-from translate.settings import read_toml_table, settings_from
+from translate.pair_files import read_parallel_lines, read_training_pairs
+from translate.settings import settings_from
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
@@ -27,28 +28,18 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
 @quiet_option
 def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
-    """Train a MarianMT model from the settings in PLAN (TOML); a stopped run goes on where it was.
+    """Train a MarianMT model from the settings in PLAN (TOML); a run that was stopped continues.
 
-    A PLAN that says what to ship is a recipe: a chain of models and translations, each in a folder or file of --out.
+    A PLAN with the key ship is a recipe: a chain of models and translations. Each is a folder or file of --out.
     """
-    from translate.training import Recipe, TrainingData, TrainingPlan, follow, train
+    from translate.training import JsonLinesObserver, TrainingData, read_plan, train
 
-    def report(record: Mapping[str, object]) -> None:
-        tell(json.dumps(record))
-
-    where = TrainingData(folder=data, texts=texts, dev=dev)
     try:
-        table = read_toml_table(plan)
-        if "ship" in table:
-            model = follow(settings_from(Recipe, table, str(plan)), where, out, report)
-        else:
-            if texts:
-                raise SettingError(f"--texts is for recipes, and {plan} does not say what to 'ship'")
-            model, settings = out, settings_from(TrainingPlan, table, str(plan))
-            train(settings, where, out, report)
-            if settings.direction == "both":
-                tell(f"model in {out}; a mark tells it which language to write, so it is for recipes and is not scored")
-                return
+        settings = read_plan(plan)
+        model = train(settings, TrainingData(folder=data, texts=texts, dev=dev), out, JsonLinesObserver(tell))
+        if settings.needs_mark:
+            tell(f"model in {model}; a mark tells it which language to write, so it is for recipes and is not scored")
+            return
         if dev:
             test_sets = [_read_test_set(stem) for stem in dev]
             scores = _scores(_evaluations(str(model), test_sets))
@@ -80,13 +71,7 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
 
     With --dev the model is judged before and after on each test set: what it gained, and what it forgot.
     """
-    from translate.training import (
-        FineTuningOptions,
-        finetune,
-        finetuning_card,
-        read_parallel_lines,
-        read_training_pairs,
-    )
+    from translate.training import FineTuningOptions, finetune, finetuning_card
 
     given = kept_options()
     trust = settings_from(TrustOptions, {key: given[key] for key in ("revision", "allow_pickle") if key in given}, "")
@@ -104,14 +89,7 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
     try:
         with ticker() as tick:
             tick(f"learning from {len(pairs):,} pairs")
-            done = finetune(
-                checkpoint,
-                pairs,
-                test_pairs,
-                out,
-                options,
-                lambda record: tick(f"step {record['step']}, loss {record.get('loss', record.get('train_loss'))}"),
-            )
+            done = finetune(checkpoint, pairs, test_pairs, out, options, _TickedLoss(tick))
         scores = _before_and_after(base, str(out), [_read_test_set(stem) for stem in dev]) if dev else {}
         (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
         card = finetuning_card(checkpoint, sources, options, done, scores)
@@ -120,6 +98,17 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
         raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
     print_json({"out": str(out), **dataclasses.asdict(done), "test_sets": scores})
     tell(f"model in {out}; use it with: sejajar translate FILE --model {out}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _TickedLoss:
+    """Shows the loss of fine-tuning on the terminal."""
+
+    tick: Ticker
+
+    def loss_logged(self, step: int, loss: float) -> None:
+        """Show the latest loss."""
+        self.tick(f"step {step}, loss {loss:.4g}")
 
 
 def _before_and_after(base: str, tuned: str, test_sets: "list[_TestSet]") -> dict[str, dict[str, object]]:
@@ -232,8 +221,6 @@ def _line_numbers(path: Path) -> frozenset[int]:
 
 
 def _read_test_set(stem: Path, excluded: frozenset[int] = frozenset()) -> _TestSet:
-    from translate.training import read_parallel_lines
-
     lines = [line for line in enumerate(read_parallel_lines(stem), start=1) if line[0] not in excluded]
     if not lines:
         raise InputError(f"{stem}.id: no sentence to score")

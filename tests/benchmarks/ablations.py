@@ -24,8 +24,8 @@ from recording import keep
 
 from translate import Translator
 from translate.evaluation import compare, evaluate
+from translate.pair_files import read_parallel_lines
 from translate.sentences import TextPair
-from translate.training.parallel_data import read_parallel_lines
 
 BEGIN, END = "<!-- ablations: begin -->", "<!-- ablations: end -->"
 METRICS = {"BLEU": "bleu", "chrF2++": "chrf"}

@@ -17,8 +17,8 @@ from recording import record
 
 from translate import Translator
 from translate.name_spelling import with_names_of_source
+from translate.pair_files import read_parallel_lines
 from translate.sentences import TextPair
-from translate.training.parallel_data import read_parallel_lines
 
 
 def main() -> None:

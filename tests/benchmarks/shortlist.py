@@ -24,9 +24,9 @@ from sacrebleu.metrics.chrf import CHRF
 from translate import DecodingOptions, EngineOptions, LoadOptions, Translator
 from translate.conversion import converted
 from translate.models import SHORTLIST, Checkpoint, locate
+from translate.pair_files import read_pairs, read_parallel_lines
 from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
 from translate.tokenization import Tokenizer
-from translate.training.parallel_data import read_pairs, read_parallel_lines
 
 SIZES = ((15, 200), (30, 300), (60, 500))
 BEAMS = (1, 4)

@@ -29,11 +29,11 @@ from recording import record
 
 from translate.sentences import TextPair
 from translate.settings import read_toml
+from translate.training.encoding import encode_pairs
 from translate.training.epochs import Epochs
-from translate.training.packing import PackedPairs
-from translate.training.parallel_data import encode_pairs
-from translate.training.pipeline import Recipe
 from translate.training.plan import ModelShape, TrainingPlan
+from translate.training.recipe import TrainingRecipe
+from translate.training.records import PackedPairs
 from translate.training.run import TrainingRun, has_cuda
 from translate.training.transformer import pair_tensors
 
@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=16, help="steps timed")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    recipe = read_toml(Recipe, arguments.recipe)
+    recipe = read_toml(TrainingRecipe, arguments.recipe)
     plan = recipe.plan(recipe.ship, Path())
     processor = sentencepiece.SentencePieceProcessor(model_file=str(BUNDLED / "source.spm"))
     result = measured(plan, own_pairs(), processor, arguments.steps, SQUARES)

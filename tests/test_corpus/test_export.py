@@ -304,7 +304,7 @@ def test_jsonl_is_what_run_translation_reads(corpus: Path, tmp_path: Path) -> No
 
 
 def test_tsv_is_what_training_reads(corpus: Path, tmp_path: Path) -> None:
-    from translate.training.parallel_data import read_pairs
+    from translate.pair_files import read_pairs
 
     export_corpus(corpus, "tsv", tmp_path / "out.tsv.gz")
     assert list(read_pairs(tmp_path / "out.tsv.gz")) == stored(corpus)

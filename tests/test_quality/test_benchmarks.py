@@ -16,8 +16,8 @@ def test_operations_are_those_that_torch_counts(sentence_pairs: list[tuple[str, 
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
+    from translate.training.encoding import encode_pairs
     from translate.training.packing import packed
-    from translate.training.parallel_data import encode_pairs
     from translate.training.transformer import MarianTransformer, pair_tensors
 
     rate = import_module("training_rate")
@@ -51,8 +51,8 @@ def test_training_rate_at_a_small_size(sentence_pairs: list[tuple[str, str]], ti
 def test_padding_is_computed_and_not_counted(sentence_pairs: list[tuple[str, str]], tiny_model: Path) -> None:
     import sentencepiece
 
+    from translate.training.encoding import encode_pairs
     from translate.training.packing import BatchSize, packed, packed_to_size
-    from translate.training.parallel_data import encode_pairs
 
     rate = import_module("training_rate")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))

@@ -9,10 +9,11 @@ import sentencepiece
 
 from translate.errors import SettingError
 from translate.training import epochs as epochs_module
+from translate.training.encoding import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, mark_ids
 from translate.training.epochs import Epochs
-from translate.training.packing import BatchSize, PackedPairs
-from translate.training.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, mark_ids
+from translate.training.packing import BatchSize
 from translate.training.plan import Schedule, TrainingPlan
+from translate.training.records import EncodedPairs, PackedPairs
 
 PIECES = 480
 PLAN = TrainingPlan(

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from translate.cli import COMMANDS
 from translate.errors import InputError, SettingError
 from translate.models import locate
-from translate.training.finetuning import FineTuned, FineTuningOptions, finetune, finetuning_card, read_training_pairs
+from translate.pair_files import read_training_pairs
+from translate.training.finetuning import FineTuned, FineTuningOptions, finetune, finetuning_card
 
 OPTIONS = FineTuningOptions(steps=6, batch_pairs=8, learning_rate=5e-3)
 Pairs = list[tuple[str, str]]

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from translate.training.packing import (
-    BatchSize,
-    PackedPairs,
-    like_length_batches,
-    mixed_batches,
-    packed,
-    packed_to_size,
-)
-from translate.training.parallel_data import EncodedPairs
+from translate.training.packing import BatchSize, like_length_batches, mixed_batches, packed, packed_to_size
+from translate.training.records import EncodedPairs, PackedPairs
 
 LONGEST, PADDING = 20, 999
 Lengths = list[tuple[int, int]]

@@ -6,16 +6,9 @@ import sentencepiece
 
 from translate.errors import InputError, SettingError
 from translate.overlap import OverlapWall, letters_only
-from translate.training.parallel_data import (
-    MARKS,
-    SYNTHETIC,
-    TO_ENGLISH,
-    encode_pairs,
-    locate_sources,
-    mark_ids,
-    read_pairs,
-    read_parallel_lines,
-)
+from translate.pair_files import read_pairs, read_parallel_lines
+from translate.training.encoding import MARKS, SYNTHETIC, TO_ENGLISH, encode_pairs, mark_ids
+from translate.training.sources import locate_sources
 
 
 def test_read_pairs(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import gzip
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,31 +9,33 @@ import pytest
 from translate.errors import InputError, OutputError, SettingError
 from translate.settings import read_toml
 from translate.training import pipeline as recipe_module
-from translate.training.pipeline import Learn, Recipe, Text, Translate, follow, read_text_lines, steps_in_order
-from translate.training.plan import ModelShape, Schedule
-from translate.training.run import TrainingData
+from translate.training.events import JsonLinesObserver, LinesTranslated, TrainingObserver
+from translate.training.pipeline import train
+from translate.training.plan import ModelShape, Schedule, TrainingData
+from translate.training.recipe import LearningStep, MonolingualText, TrainingRecipe, TranslationStep, steps_in_order
+from translate.training.sources import read_text_lines
 from translate.training.vocabulary import train_vocabulary
 
 SCHEDULE = Schedule(steps=2, warmup_steps=1, decay_steps=1, batch_pieces=1500, save_every=2, compile=False)
 SHAPE = ModelShape(width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1)
-RECIPE = Recipe(
+RECIPE = TrainingRecipe(
     ship="student",
     sources={"own": 1.0},
     models={"any": SHAPE},
     learn={
-        "first": Learn(model="any", schedule=SCHEDULE, direction="both"),
-        "second": Learn(
+        "first": LearningStep(model="any", schedule=SCHEDULE, direction="both"),
+        "second": LearningStep(
             model="any", schedule=SCHEDULE, start="first", direction="both", made={"back": 2.0, "ahead": 1.0}
         ),
-        "student": Learn(model="any", schedule=SCHEDULE, people=0.5, made={"back": 0.5, "taught": 1.0}),
-        "unused": Learn(model="any", schedule=SCHEDULE),
+        "student": LearningStep(model="any", schedule=SCHEDULE, source_weight=0.5, made={"back": 0.5, "taught": 1.0}),
+        "unused": LearningStep(model="any", schedule=SCHEDULE),
     },
     translate={
-        "back": Translate(by="first", text="news-en", into="id"),
-        "ahead": Translate(by="first", text="news-id", into="en"),
-        "taught": Translate(by="second", text="news-id", into="en", with_sources=True, beam_size=2),
+        "back": TranslationStep(by="first", text="news-en", into="id"),
+        "ahead": TranslationStep(by="first", text="news-id", into="en"),
+        "taught": TranslationStep(by="second", text="news-id", into="en", with_sources=True, beam_size=2),
     },
-    texts={"news-id": Text(for_vocabulary=2), "news-en": Text()},
+    texts={"news-id": MonolingualText(for_vocabulary=2), "news-en": MonolingualText()},
     vocabulary_size=400,
     max_pieces=100,
 )
@@ -49,6 +52,26 @@ def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[st
     return TrainingData(folder=folder, texts=folder)
 
 
+class BreaksOff(TrainingObserver):
+    """Stops a run where a training step begins, or where a translation step is done."""
+
+    def __init__(self, step: str) -> None:
+        self._step = step
+
+    def recipe_step_started(self, name: str) -> None:
+        if name == self._step:
+            raise KeyboardInterrupt
+
+    def lines_translated(self, event: LinesTranslated) -> None:
+        if event.step == self._step:
+            raise KeyboardInterrupt
+
+
+def recorder(records: list[dict[str, object]]) -> JsonLinesObserver:
+    """An observer that keeps what the command prints."""
+    return JsonLinesObserver(lambda line: records.append(json.loads(line)))
+
+
 def pairs_of(path: Path) -> list[list[str]]:
     return [row.split("\t") for row in gzip.decompress(path.read_bytes()).decode().splitlines()]
 
@@ -57,7 +80,9 @@ def pairs_of(path: Path) -> list[list[str]]:
 def shouting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of a model's translations: each line in reverse, word by word, and none for a line with "market"."""
 
-    def translations(recipe: Recipe, settings: Translate, lines: list[str], out: Path) -> Mapping[int, str]:
+    def translations(
+        recipe: TrainingRecipe, settings: TranslationStep, lines: list[str], out: Path
+    ) -> Mapping[int, str]:
         del recipe, out
         turned = (" ".join(reversed(line.split())) for line in lines)
         return {position: f"{settings.into} {text}" for position, text in enumerate(turned) if "market" not in text}
@@ -85,7 +110,7 @@ def test_the_whole_chain(data: TrainingData, tmp_path: Path) -> None:
     from translate.translator import Translator
 
     reports: list[dict[str, object]] = []
-    model = follow(RECIPE, data, tmp_path / "out", lambda record: reports.append(dict(record)))
+    model = train(RECIPE, data, tmp_path / "out", recorder(reports))
     assert [record["step_of_recipe"] for record in reports if "step_of_recipe" in record] == steps_in_order(RECIPE)
     for record in (record for record in reports if "translated" in record):
         assert record["sentences"] == record["pairs"] + record["too_long"] + sum(record["dropped"].values())
@@ -99,18 +124,18 @@ def test_the_whole_chain(data: TrainingData, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shouting")
 def test_what_is_there_is_not_made_again(data: TrainingData, tmp_path: Path) -> None:
-    follow(RECIPE, data, tmp_path, lambda record: None)
+    train(RECIPE, data, tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.tsv.gz")}
-    reports: list[Mapping[str, object]] = []
-    follow(RECIPE, data, tmp_path, reports.append)
+    reports: list[dict[str, object]] = []
+    train(RECIPE, data, tmp_path, recorder(reports))
     assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.tsv.gz")} == before
     assert not any("translated" in record or "step" in record for record in reports)
 
 
 @pytest.mark.usefixtures("shouting")
 def test_pairs_have_indonesian_first_whichever_side_was_made(data: TrainingData, tmp_path: Path) -> None:
-    reports: list[Mapping[str, object]] = []
-    follow(replace(RECIPE, sources={"own": 1.0}), data, tmp_path, reports.append)
+    reports: list[dict[str, object]] = []
+    train(replace(RECIPE, sources={"own": 1.0}), data, tmp_path, recorder(reports))
     assert pairs_of(tmp_path / "back.tsv.gz") == [
         ["id fell. Rain", "Rain fell."],
         ["id reopened. Schools", "Schools reopened."],
@@ -144,8 +169,8 @@ def test_what_is_left_out_is_read_for_nothing(
     monkeypatch.setattr(recipe_module, "train_vocabulary", learned)
     (tmp_path / "dev.id").write_text("Sekolah dibuka kembali.\n", encoding="utf-8")
     (tmp_path / "dev.en").write_text("Schools reopened.\n", encoding="utf-8")
-    texts = {"news-id": Text(), "news-en": Text(leave_out=("bad",), for_vocabulary=10)}
-    follow(replace(RECIPE, texts=texts), replace(data, dev=(tmp_path / "dev",)), tmp_path / "out", lambda record: None)
+    texts = {"news-id": MonolingualText(), "news-en": MonolingualText(leave_out=("bad",), for_vocabulary=10)}
+    train(replace(RECIPE, texts=texts), replace(data, dev=(tmp_path / "dev",)), tmp_path / "out")
     assert "Rain fell." in seen
     assert not {"The market closed.", "Schools reopened."} & set(seen)
     assert [pair[1] for pair in pairs_of(tmp_path / "out" / "back.tsv.gz")] == ["Rain fell."]
@@ -158,46 +183,44 @@ def test_what_is_left_out_is_read_for_nothing(
         ({"vocabulary_size": 410}, r"vocabulary\.spm"),
         ({"augmented": 0.5}, "first"),
         (
-            {"translate": {**RECIPE.translate, "back": Translate(by="first", text="news-en", into="id", first=1)}},
+            {
+                "translate": {
+                    **RECIPE.translate,
+                    "back": TranslationStep(by="first", text="news-en", into="id", first=1),
+                }
+            },
             "back",
         ),
-        ({"learn": {**RECIPE.learn, "student": Learn(model="any", schedule=SCHEDULE)}}, "student"),
+        ({"learn": {**RECIPE.learn, "student": LearningStep(model="any", schedule=SCHEDULE)}}, "student"),
     ],
 )
 def test_what_was_made_from_other_settings_is_refused(
     data: TrainingData, tmp_path: Path, change: dict[str, object], named: str
 ) -> None:
     """The first step that a change reaches is named; those before it may stay."""
-    follow(RECIPE, data, tmp_path, lambda record: None)
+    train(RECIPE, data, tmp_path)
     with pytest.raises(OutputError, match=rf"/{named}.*: was made from other settings"):
-        follow(replace(RECIPE, **change), data, tmp_path, lambda record: None)
+        train(replace(RECIPE, **change), data, tmp_path)
 
 
 @pytest.mark.usefixtures("shouting")
 def test_other_test_sets_are_refused(data: TrainingData, tmp_path: Path) -> None:
     """A model that was learned without a wall has perhaps seen what it would be tested on."""
-    follow(RECIPE, data, tmp_path / "out", lambda record: None)
+    train(RECIPE, data, tmp_path / "out")
     (tmp_path / "dev.id").write_text("Sekolah dibuka kembali.\n", encoding="utf-8")
     (tmp_path / "dev.en").write_text("Schools reopened.\n", encoding="utf-8")
     with pytest.raises(OutputError, match="was made from other settings, earlier steps or test sets"):
-        follow(RECIPE, replace(data, dev=(tmp_path / "dev",)), tmp_path / "out", lambda record: None)
+        train(RECIPE, replace(data, dev=(tmp_path / "dev",)), tmp_path / "out")
 
 
 @pytest.mark.usefixtures("shouting")
 def test_a_broken_off_run_goes_on_to_the_same_model(data: TrainingData, tmp_path: Path) -> None:
-    follow(RECIPE, data, tmp_path / "whole", lambda record: None)
-
-    def broken_off_at(step: str) -> Callable[[Mapping[str, object]], None]:
-        def report(record: Mapping[str, object]) -> None:
-            if step in (record.get("step_of_recipe"), record.get("translated")):
-                raise KeyboardInterrupt
-
-        return report
+    train(RECIPE, data, tmp_path / "whole")
 
     for step in ("back", "second", "taught"):
         with pytest.raises(KeyboardInterrupt):
-            follow(RECIPE, data, tmp_path / "broken", broken_off_at(step))
-    follow(RECIPE, data, tmp_path / "broken", lambda record: None)
+            train(RECIPE, data, tmp_path / "broken", BreaksOff(step))
+    train(RECIPE, data, tmp_path / "broken")
     first, second = (tmp_path / one / "student" / "model.safetensors" for one in ("whole", "broken"))
     assert first.read_bytes() == second.read_bytes()
 
@@ -205,7 +228,7 @@ def test_a_broken_off_run_goes_on_to_the_same_model(data: TrainingData, tmp_path
 def test_texts_that_do_not_fit(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"news\.txt: cannot be read"):
         read_text_lines(tmp_path, "news")
-    with pytest.raises(SettingError, match=r"say where news-en\.txt is with --texts"):
+    with pytest.raises(SettingError, match=r"give the folder of news-en\.txt as 'texts'"):
         read_text_lines(None, "news-en")
     (tmp_path / "some.txt").write_text("a\nb\n", encoding="utf-8")
     (tmp_path / "some.tags").write_text("good\n", encoding="utf-8")
@@ -234,7 +257,7 @@ def test_texts_that_do_not_fit(tmp_path: Path) -> None:
         ),
         (
             {"learn": {**RECIPE.learn, "first": replace(RECIPE.learn["first"], start="second")}},
-            "first → second → first go round in a circle",
+            "first → second → first need each other in a circle",
         ),
     ],
 )
@@ -254,7 +277,7 @@ def test_translations_that_cannot_be(change: dict[str, object]) -> None:
 def test_the_bundled_recipe_can_be_read() -> None:
     from importlib.resources import files
 
-    recipe = read_toml(Recipe, Path(str(files("translate.bundled"))) / "recipe.toml")
+    recipe = read_toml(TrainingRecipe, Path(str(files("translate.bundled"))) / "recipe.toml")
     assert steps_in_order(recipe)[0] == "people"
     assert set(recipe.synthetic) <= set(recipe.sources)
 
@@ -265,7 +288,7 @@ def test_mistakes_in_tables_of_tables_are_named(tmp_path: Path) -> None:
         'ship = "a"\nsources = {own = "often"}\nmodels = {any = {widht = 8}}\nlearn = {a = 5}\n', encoding="utf-8"
     )
     with pytest.raises(SettingError) as caught:
-        read_toml(Recipe, path)
+        read_toml(TrainingRecipe, path)
     assert "unknown key 'models.any.widht'; did you mean 'width'" in str(caught.value)
     assert "'learn.a' is 5, expected a table" in str(caught.value)
     assert "'sources.own' is 'often', expected float" in str(caught.value)

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from translate.errors import InputError, ModelError, OutputError, SettingError
-from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingPlan
-from translate.training.run import TrainingData, check_fused_attention, learning_rate_factor, train
+from translate.training.events import JsonLinesObserver
+from translate.training.pipeline import train
+from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingData, TrainingPlan
+from translate.training.run import check_fused_attention, learning_rate_factor
 
 SCHEDULE = Schedule(
     steps=8, warmup_steps=2, decay_steps=2, batch_pieces=1500, save_every=4, average_decay=0.5, compile=False
@@ -28,6 +30,11 @@ def with_steps(steps: int, save_every: int = 4) -> TrainingPlan:
     return dataclasses.replace(PLAN, schedule=dataclasses.replace(SCHEDULE, steps=steps, save_every=save_every))
 
 
+def recorder(records: list[dict[str, object]]) -> JsonLinesObserver:
+    """An observer that keeps what the command prints."""
+    return JsonLinesObserver(lambda line: records.append(json.loads(line)))
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[str, str]]) -> TrainingData:
     """The test sentences for training, of which four are held out and must not be learned."""
@@ -43,7 +50,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, sentence_pairs: list[tuple[st
 def trained(tmp_path_factory: pytest.TempPathFactory, data: TrainingData) -> tuple[Path, list[dict[str, object]]]:
     """An undisturbed run of 8 steps and what it reported."""
     out, reports = tmp_path_factory.mktemp("run") / "model", []
-    train(PLAN, data, out, lambda record: reports.append(dict(record)))
+    train(PLAN, data, out, recorder(reports))
     return out, reports
 
 
@@ -95,7 +102,7 @@ def test_what_cleaning_leaves_out_is_reported(data: TrainingData, tmp_path: Path
         with_steps(1), sources={"own": 1.0, "again": 1.0}, cleaning=Cleaning(duplicates=True, checks=("empty",))
     )
     reports: list[dict[str, object]] = []
-    train(plan, data, tmp_path / "model", lambda record: reports.append(dict(record)))
+    train(plan, data, tmp_path / "model", recorder(reports))
     assert reports[0] == {
         "pairs": {"own": 60, "again": 0},
         "refused_overlap_with_dev": 8,
@@ -124,9 +131,9 @@ def test_a_resumed_run_gives_the_same_weights(
         plan = dataclasses.replace(
             with_steps(8), schedule=dataclasses.replace(SCHEDULE, steps=steps, decay_steps=1, warmup_steps=2)
         )
-        train(plan, data, out, lambda record: None)
+        train(plan, data, out)
     whole = tmp_path / "whole"
-    train(plan, data, whole, lambda record: None)
+    train(plan, data, whole)
     # Linear decay over one step leaves the rate at its full height up to the last step.
     assert_equal(state(whole), state(out))
     assert_equal(weights(whole), weights(out))
@@ -135,7 +142,7 @@ def test_a_resumed_run_gives_the_same_weights(
 def test_a_finished_run_is_left_as_it_is(trained: tuple[Path, list[dict[str, object]]], data: TrainingData) -> None:
     out, _ = trained
     before, seen = weights(out), []
-    train(PLAN, data, out, seen.append)
+    train(PLAN, data, out, recorder(seen))
     assert len(seen) == 1
     assert_equal(before, weights(out))
 
@@ -144,9 +151,9 @@ def test_another_plans_run_is_refused(trained: tuple[Path, list[dict[str, object
     out, _ = trained
     other = dataclasses.replace(PLAN, schedule=dataclasses.replace(SCHEDULE, learning_rate=1e-5))
     with pytest.raises(OutputError, match="holds a run of another plan"):
-        train(other, data, out, lambda record: None)
+        train(other, data, out)
     with pytest.raises(OutputError, match="holds another plan's vocabulary"):
-        train(dataclasses.replace(PLAN, vocabulary_size=410), data, out, lambda record: None)
+        train(dataclasses.replace(PLAN, vocabulary_size=410), data, out)
 
 
 def test_lengths_and_compiling_are_no_part_of_the_fingerprint() -> None:
@@ -202,18 +209,18 @@ def test_both_engines_run_the_checkpoint(trained: tuple[Path, list[dict[str, obj
 
 def test_no_usable_pair(data: TrainingData, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no pair of the plan's sources is usable"):
-        train(dataclasses.replace(PLAN, max_pieces=2), data, tmp_path / "out", lambda record: None)
+        train(dataclasses.replace(PLAN, max_pieces=2), data, tmp_path / "out")
 
 
 def test_a_source_that_is_not_there(data: TrainingData, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="for source 'owl'; did you mean 'own'"):
-        train(dataclasses.replace(PLAN, sources={"owl": 1.0}), data, tmp_path / "out", lambda record: None)
+        train(dataclasses.replace(PLAN, sources={"owl": 1.0}), data, tmp_path / "out")
 
 
 def test_an_output_place_that_is_a_file(data: TrainingData, tmp_path: Path) -> None:
     (tmp_path / "out").touch()
     with pytest.raises(OutputError, match="cannot be made a folder"):
-        train(PLAN, data, tmp_path / "out", lambda record: None)
+        train(PLAN, data, tmp_path / "out")
 
 
 def test_a_run_can_start_from_another_model(
@@ -222,7 +229,7 @@ def test_a_run_can_start_from_another_model(
     """At rate 0 the weights stay those of the initial model: its vocabulary and its matrices were taken."""
     out = tmp_path / "model"
     still = dataclasses.replace(SCHEDULE, steps=1, learning_rate=0.0, matrix_learning_rate=0.0, weight_decay=0.0)
-    train(dataclasses.replace(PLAN, initial=str(trained[0]), schedule=still), data, out, lambda record: None)
+    train(dataclasses.replace(PLAN, initial=str(trained[0]), schedule=still), data, out)
     assert (out / "source.spm").read_bytes() == (trained[0] / "source.spm").read_bytes()
     # Half a step of the int8 grid and half precision may have moved a weight in between.
     before, after = weights(trained[0]), weights(out)
@@ -236,13 +243,13 @@ def test_an_initial_model_of_another_shape_is_refused(
 ) -> None:
     plan = dataclasses.replace(PLAN, initial=str(trained[0]), model=dataclasses.replace(PLAN.model, feed_forward=128))
     with pytest.raises(ModelError, match="does not fit the plan's model"):
-        train(plan, data, tmp_path / "model", lambda record: None)
+        train(plan, data, tmp_path / "model")
 
 
 def test_the_other_direction(data: TrainingData, tmp_path: Path) -> None:
     out = tmp_path / "model"
     plan = dataclasses.replace(with_steps(2), direction="en-id", augmented=0.5, sampling=0.3)
-    train(plan, data, out, lambda record: None)
+    train(plan, data, out)
     assert json.loads((out / "tokenizer_config.json").read_text(encoding="utf-8"))["source_lang"] == "en"
 
 
@@ -286,7 +293,7 @@ def test_compiled_parts_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     import torch
 
     from translate.training.packing import packed
-    from translate.training.parallel_data import EncodedPairs
+    from translate.training.records import EncodedPairs
     from translate.training.transformer import MarianTransformer, pair_tensors
 
     compiled = torch.compile
@@ -340,6 +347,6 @@ def test_a_gpu_that_has_no_fused_attention_is_refused() -> None:
 
 
 def test_a_model_of_both_directions_claims_no_language(data: TrainingData, tmp_path: Path) -> None:
-    train(dataclasses.replace(with_steps(1), direction="both"), data, tmp_path / "model", lambda record: None)
+    train(dataclasses.replace(with_steps(1), direction="both"), data, tmp_path / "model")
     config = json.loads((tmp_path / "model" / "tokenizer_config.json").read_text(encoding="utf-8"))
     assert not {"source_lang", "target_lang"} & config.keys()

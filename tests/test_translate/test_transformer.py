@@ -12,9 +12,9 @@ from transformers import MarianMTModel
 
 from translate.tokenization import END_ID
 from translate.training.network import new_model
-from translate.training.packing import BatchSize, PackedPairs, packed, packed_to_size
-from translate.training.parallel_data import EncodedPairs
+from translate.training.packing import BatchSize, packed, packed_to_size
 from translate.training.plan import ModelShape, Schedule, TrainingPlan
+from translate.training.records import EncodedPairs, PackedPairs
 from translate.training.transformer import MarianTransformer, PairTensors, packed_layout, pair_tensors
 
 PIECES = 60

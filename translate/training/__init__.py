@@ -1,20 +1,16 @@
-"""Models made here: ``train`` one from a plan, ``follow`` a recipe, ``finetune`` one on pairs of one's own."""
+"""Models of one's own: ``train`` one from a plan or a recipe, ``finetune`` one on your own pairs."""
 
-from translate.training.finetuning import FineTuningOptions, finetune, finetuning_card, read_training_pairs
-from translate.training.parallel_data import read_parallel_lines
-from translate.training.pipeline import Recipe, follow
-from translate.training.plan import TrainingPlan
-from translate.training.run import TrainingData, train
+from translate.training.events import JsonLinesObserver
+from translate.training.finetuning import FineTuningOptions, finetune, finetuning_card
+from translate.training.pipeline import read_plan, train
+from translate.training.plan import TrainingData
 
 __all__ = [
     "FineTuningOptions",
-    "Recipe",
+    "JsonLinesObserver",
     "TrainingData",
-    "TrainingPlan",
     "finetune",
     "finetuning_card",
-    "follow",
-    "read_parallel_lines",
-    "read_training_pairs",
+    "read_plan",
     "train",
 ]

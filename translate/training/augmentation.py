@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from translate.sentences import TextPair
 
-Change: TypeAlias = Callable[[TextPair, Random], TextPair | None]
+PairChange: TypeAlias = Callable[[TextPair, Random], TextPair | None]
 """Takes an ``(id, en)`` pair and returns it changed on both sides alike, or None where it does not apply."""
 
 _SAID = ("kata", "ujar", "tutur", "ucap", "jelas", "ungkap", "tegas", "imbuh", "papar", "terang")
@@ -153,7 +153,7 @@ def with_day_and_month(pair: TextPair, chooser: Random) -> TextPair | None:
     return _replaced(pair[0], found[1], f"{found[1]} {date}"), _replaced(pair[1], english, f"{english} {date}")
 
 
-AUGMENTATIONS: Mapping[str, tuple[Change, float]] = {
+AUGMENTATIONS: Mapping[str, tuple[PairChange, float]] = {
     "in_quotes": (in_quotes, 1.0),
     "attributed": (attributed, 3.0),
     "without_stop": (without_stop, 1.0),

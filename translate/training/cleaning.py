@@ -1,10 +1,9 @@
-"""Training pairs without duplicates and without what a check speaks against, and how many were left out by what."""
+"""Training pairs without duplicates and without pairs that fail a check, and how many each rule left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from translate.checks import CHECKS, Check
 from translate.errors import SettingError, nearest
 from translate.overlap import letters_only
 from translate.sentences import TextPair
@@ -14,48 +13,51 @@ DUPLICATE, NEAR_DUPLICATE = "duplicates", "near_duplicates"
 
 
 class PairCleaner:
-    """Applies a plan's cleaning to one source after the other; a pair is a duplicate of any that came before."""
+    """Applies a plan's cleaning to one source after another; a pair is a duplicate if an equal one came before."""
 
-    def __init__(self, cleaning: Cleaning) -> None:
-        """Raise SettingError if the plan names a check that does not exist."""
-        unknown = [name for name in cleaning.checks if name not in CHECKS]
+    def __init__(self, cleaning: Cleaning, checks: Mapping[str, Callable[[str, str], bool]]) -> None:
+        """Take the ``checks`` there are by name, each true for a pair that fails.
+
+        Raises SettingError if the plan names another check.
+        """
+        unknown = [name for name in cleaning.checks if name not in checks]
         if unknown:
-            what = ", ".join(f"'{name}'{nearest(name, CHECKS)}" for name in unknown)
-            raise SettingError(f"'cleaning.checks' names {what} (known: {', '.join(CHECKS)})")
+            what = ", ".join(f"'{name}'{nearest(name, checks)}" for name in unknown)
+            raise SettingError(f"'cleaning.checks' names {what} (known: {', '.join(checks)})")
         self._cleaning = cleaning
-        self._checks = [CHECKS[name] for name in cleaning.checks]
+        self._checks = {name: checks[name] for name in cleaning.checks}
         self._seen: set[bytes] = set()
 
     def cleaned(self, pairs: Iterable[TextPair], *, checked: bool = False) -> tuple[list[TextPair], dict[str, int]]:
-        """Return the pairs that stay, in order, and how many were left out by which rule, the first that applied.
+        """Return the pairs that stay, in order, and how many pairs each rule left out; the first rule that fits counts.
 
-        Pairs that were ``checked`` when they were made are looked at for duplicates alone.
+        Pairs that were ``checked`` when they were made are compared for duplicates only.
         """
         kept: list[TextPair] = []
         dropped: Counter[str] = Counter()
         for pair in pairs:
-            rule = self._rule_against(pair, () if checked else self._checks)
+            rule = self._failed_rule(pair, () if checked else tuple(self._checks))
             if rule is None:
                 kept.append(pair)
             else:
                 dropped[rule] += 1
         return kept, dict(dropped)
 
-    def _rule_against(self, pair: TextPair, checks: Sequence[Check]) -> str | None:
-        for check in checks:
-            if check.fails(check.score(*pair)):
-                return check.name
+    def _failed_rule(self, pair: TextPair, checks: Sequence[str]) -> str | None:
+        for name in checks:
+            if self._checks[name](*pair):
+                return name
         texts = [letters_only(text) for text in pair]
         if self._cleaning.duplicates and self._is_repeated(DUPLICATE, texts):
             return DUPLICATE
         texts = ["".join(char for char in text if not char.isdigit()) for text in texts]
-        # Two pairs of figures alone have nothing left in common.
+        # Pairs of figures alone have no letters left to compare.
         if self._cleaning.near_duplicates and all(texts) and self._is_repeated(NEAR_DUPLICATE, texts):
             return NEAR_DUPLICATE
         return None
 
     def _is_repeated(self, rule: str, texts: Sequence[str]) -> bool:
-        # 16 bytes a pair, however long; no two of a thousand million pairs will have the same by chance.
+        # 16 bytes for each pair; even among a thousand million pairs no two different ones will share a key by chance.
         key = blake2b("\t".join((rule, *texts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if key in self._seen:
             return True

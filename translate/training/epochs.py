@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 from translate.errors import SettingError
 from translate.sentences import TextPair
 from translate.training.augmentation import AUGMENTATIONS, augmented
-from translate.training.packing import (
-    BatchSize,
-    PackedPairs,
-    like_length_batches,
-    mixed_batches,
-    packed,
-    packed_to_size,
-)
-from translate.training.parallel_data import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, EncodedPairs, encode_pairs
-from translate.training.plan import Direction, TrainingPlan
+from translate.training.encoding import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, encode_pairs
+from translate.training.packing import BatchSize, like_length_batches, mixed_batches, packed, packed_to_size
+from translate.training.plan import TrainingPlan, TranslationDirection
+from translate.training.records import EncodedPairs, PackedPairs
 from translate.training.subword_sampling import SubwordSampler
 
 if TYPE_CHECKING:
@@ -92,12 +86,12 @@ class Epochs:
         sampled = (lambda text: self._sampler.pieces(text, chooser)) if plan.sampling else None
         return encode_pairs(drawn, self._processor, plan.max_pieces, sampled, plan.sampled_share), chooser
 
-    def _changed(self, pairs: Sequence[TextPair], way: Direction, chooser: random.Random) -> list[TextPair]:
+    def _changed(self, pairs: Sequence[TextPair], way: TranslationDirection, chooser: random.Random) -> list[TextPair]:
         # Small letters on the target side would teach careless output.
         changes = [change for change in AUGMENTATIONS if way == "id-en" or change != "in_lower_case"]
         return augmented(pairs, self._plan.augmented, chooser, changes)
 
-    def sides(self, pairs: Sequence[TextPair], way: Direction, name: str = "") -> list[TextPair]:
+    def sides(self, pairs: Sequence[TextPair], way: TranslationDirection, name: str = "") -> list[TextPair]:
         """Return ``(id, en)`` pairs as ``(source, target)`` of the direction ``way``, marked as the plan says."""
         plan = self._plan
         mark = {"id-en": TO_ENGLISH, "en-id": TO_INDONESIAN}[way] if plan.direction == "both" else ""

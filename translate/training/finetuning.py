@@ -1,26 +1,22 @@
-"""Fine-tuning: a MarianMT checkpoint taught further on the user's own pairs, by Hugging Face's Seq2SeqTrainer."""
+"""Fine-tuning: training a MarianMT checkpoint further on the user's own pairs, with Hugging Face's trainer."""
 
 import math
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 from translate.conversion import load_model, quiet_transformers
-from translate.errors import InputError, ModelError, SettingError, first_line
+from translate.errors import InputError, ModelError, SettingError
 from translate.models import Checkpoint
 from translate.overlap import OverlapWall
 from translate.sentences import TextPair
 from translate.tokenization import END, Tokenizer
 from translate.training.network import round_to_int8_grid
-from translate.training.parallel_data import read_pairs
 
 if TYPE_CHECKING:
-    from datasets import Dataset
     from transformers import MarianMTModel, TrainerState
-
-Report: TypeAlias = Callable[[Mapping[str, object]], None]
 
 _TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 _IGNORED = -100  # the label that transformers leaves out of the loss
@@ -28,10 +24,10 @@ _IGNORED = -100  # the label that transformers leaves out of the loss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FineTuningOptions:
-    """How long and how fast to learn; ``steps`` above 0 overrides ``epochs``.
+    """How long and how fast to train; ``steps`` above 0 overrides ``epochs``.
 
-    The rate rises over the first tenth of the steps and falls to 0. 1e-4 suits small models and thousands of pairs;
-    large checkpoints and few pairs want less.
+    The rate rises over the first tenth of the steps and then falls to 0. 1e-4 suits small models and thousands of
+    pairs; large checkpoints and few pairs need less.
     """
 
     epochs: float = 3.0
@@ -48,9 +44,17 @@ class FineTuningOptions:
             raise SettingError(f"'learning_rate' is {self.learning_rate}, expected a number between 0 and 1")
 
 
+class LossObserver(Protocol):
+    """Receives the loss while a model is fine-tuned."""
+
+    def loss_logged(self, step: int, loss: float) -> None:
+        """Receive the mean loss (nats a piece) since it was last logged."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FineTuned:
-    """What was learned from: pairs used, refused because they are in a test set, and too long for the model."""
+    """What a model was fine-tuned on: pairs used, pairs refused because they are in a test set, pairs too long."""
 
     pairs: int
     refused_overlap_with_dev: int
@@ -59,60 +63,18 @@ class FineTuned:
     final_loss: float
 
 
-def read_training_pairs(source: str) -> list[TextPair]:
-    """Return the ``(id, en)`` pairs of ``source``.
-
-    That is a TSV file ``id<TAB>en`` (also gzipped), or whatever ``datasets.load_dataset`` reads with a
-    ``translation`` column: a folder that ``sejajar build`` made, a JSON Lines or Parquet file, a hub dataset
-    (``hf:NAME``). Raises InputError if there is no such column or no pair.
-    """
-    name = source.removesuffix(".gz")
-    pairs = list(read_pairs(Path(source))) if name.endswith(".tsv") else list(_dataset_pairs(source))
-    if not pairs:
-        raise InputError(f"{source}: no pair to learn from")
-    return pairs
-
-
-def _dataset_pairs(source: str) -> Iterable[TextPair]:
-    dataset = _load_dataset(source)
-    if "translation" not in dataset.column_names:
-        raise InputError(f"{source}: no column 'translation' (there: {', '.join(dataset.column_names)})")
-    for number, cell in enumerate(dataset["translation"], start=1):
-        left, right = (cell.get("id"), cell.get("en")) if isinstance(cell, Mapping) else (None, None)
-        if not isinstance(left, str) or not isinstance(right, str):
-            raise InputError(f"{source}: row {number}: 'translation' is not {{'id': text, 'en': text}}")
-        if left.strip() and right.strip():
-            yield left, right
-
-
-def _load_dataset(source: str) -> "Dataset":
-    from datasets import load_dataset
-    from datasets.exceptions import DatasetGenerationError
-
-    builders = {".jsonl": "json", ".json": "json", ".parquet": "parquet"}
-    path = Path(source)
-    if not source.startswith("hf:") and not path.exists():
-        raise InputError(f"{source}: not there; give a folder, a file, or hf:NAME for a dataset of the hub")
-    try:
-        if path.suffix in builders:
-            return load_dataset(builders[path.suffix], data_files=source, split="train")
-        return load_dataset(source.removeprefix("hf:"), split="train")
-    except (DatasetGenerationError, OSError, ValueError) as error:
-        raise InputError(f"{source}: not a dataset with a 'train' split ({first_line(error)})") from error
-
-
 def finetune(
     base: Checkpoint,
     pairs: Iterable[TextPair],
     test_pairs: Iterable[TextPair],
     out: Path,
     options: FineTuningOptions,
-    report: Report | None = None,
+    observer: LossObserver | None = None,
 ) -> FineTuned:
-    """Teach ``base`` the ``pairs`` and save it as a checkpoint of the same form in ``out``.
+    """Train ``base`` further on ``pairs`` and save it as a checkpoint of the same form in ``out``.
 
     A pair that shares a sentence with ``test_pairs``, or is longer than the model or ``max_pieces``, is left out and
-    counted. ``report`` hears the loss about twenty times. The saved model has the base's tokenizer files and is
+    counted. ``observer`` receives the loss about twenty times. The saved model has the base's tokenizer files and is
     rounded to the int8 grid as the bundled one is. Raises InputError if no pair is left, ModelError if the base does
     not load or the result is not finite, SettingError if accelerate is not installed.
     """
@@ -120,9 +82,9 @@ def finetune(
     admitted = [pair for pair in pairs if wall.admits(pair)]
     rows = _encoded(base, admitted, options.max_pieces)
     if not rows:
-        raise InputError("no pair is left to learn from: all are in --dev, empty, or over 'max_pieces'")
+        raise InputError("no pair is left to learn from: all are in 'test_pairs', empty, or over 'max_pieces'")
     model = load_model(base)
-    steps, loss = _run(model, rows, out, options, report)
+    steps, loss = _run(model, rows, out, options, observer)
     if not math.isfinite(loss):
         raise ModelError(f"the loss is {loss}: nothing was saved; try a smaller learning rate")
     _save(model, base, out)
@@ -152,7 +114,7 @@ def _run(
     rows: list[dict[str, list[int]]],
     out: Path,
     options: FineTuningOptions,
-    report: Report | None,
+    observer: LossObserver | None,
 ) -> tuple[int, float]:
     """Train ``model`` in place; return the number of steps and the mean loss (nats a piece) over the run."""
     import torch
@@ -163,13 +125,14 @@ def _run(
         raise SettingError("fine-tuning needs the package accelerate: pip install 'sejajar[finetune]'")
 
     class Reporting(TrainerCallback):  # type: ignore[misc]
-        """Hands on what the trainer logs."""
+        """Passes the loss that the trainer logs to the observer."""
 
         def on_log(self, args: object, state: "TrainerState", control: object, **logged: Any) -> None:
-            """Hear of a logging step."""
+            """Receive what the trainer logs."""
             del args, control
-            if report:
-                report({"step": state.global_step, **logged["logs"]})
+            loss = logged["logs"].get("loss", logged["logs"].get("train_loss"))
+            if observer and loss is not None:
+                observer.loss_logged(state.global_step, float(loss))
 
     out.mkdir(parents=True, exist_ok=True)
     planned = options.steps or math.ceil(len(rows) / options.batch_pairs * options.epochs)
@@ -196,7 +159,7 @@ def _run(
         data_collator=_Collator(model.config.pad_token_id),
         callbacks=[Reporting()],
     )
-    trainer.remove_callback(PrinterCallback)  # it would print to stdout
+    trainer.remove_callback(PrinterCallback)  # it prints to stdout
     result = trainer.train()
     shutil.rmtree(out / "run", ignore_errors=True)
     return int(result.global_step), float(result.training_loss)
@@ -204,7 +167,7 @@ def _run(
 
 @dataclass(frozen=True, slots=True)
 class _Collator:
-    """Fills a batch up with padding; no label is set on what is filled."""
+    """Pads the rows of a batch to one length; the padding has no label."""
 
     padding: int
 

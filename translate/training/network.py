@@ -1,4 +1,4 @@
-"""Marian checkpoints as transformers knows them: made, read into a network that is trained, and written."""
+"""Marian checkpoints in the form of transformers: created, loaded into a network in training, and written."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,8 @@ from translate.tokenization import END_ID
 from translate.training.plan import TrainingPlan
 
 if TYPE_CHECKING:
+    from torch import nn
     from transformers import MarianMTModel
-
-    from translate.training.transformer import MarianTransformer
 
 
 def new_model(plan: TrainingPlan) -> "MarianMTModel":
@@ -58,7 +57,7 @@ def new_model(plan: TrainingPlan) -> "MarianMTModel":
     return model
 
 
-def load_weights(model: "MarianTransformer", checkpoint: Checkpoint) -> None:
+def load_weights(model: "nn.Module", checkpoint: Checkpoint) -> None:
     """Give ``model`` the weights of ``checkpoint``; raise ModelError if the shapes differ."""
     import torch
     from safetensors.torch import load_file
@@ -74,23 +73,23 @@ def load_weights(model: "MarianTransformer", checkpoint: Checkpoint) -> None:
             tensor.copy_(stored[name])
 
 
-def write_checkpoint(model: "MarianTransformer", plan: TrainingPlan, folder: Path) -> None:
+def write_checkpoint(model: "nn.Module", plan: TrainingPlan, folder: Path) -> None:
     """Write ``model``, its matrices rounded to the int8 grid, as a half-precision MarianMT checkpoint."""
     import torch
 
     checkpoint = new_model(plan)
-    checkpoint.load_state_dict(model.state_dict(), strict=False)  # it has positions and a bias of its own besides
+    checkpoint.load_state_dict(model.state_dict(), strict=False)  # positions and the output bias are its own
     round_to_int8_grid(checkpoint)
     with quiet_transformers():
         checkpoint.to(torch.float16).save_pretrained(folder)
 
 
 def round_to_int8_grid(model: "MarianMTModel") -> None:
-    """Round each row of the model's matrices, in place, to whole multiples of its largest weight / 127.
+    """Round the weights in each row of the model's matrices, in place, to multiples of the row's largest weight / 127.
 
-    CTranslate2 stores int8 weights on this grid (one scale a row), so the rounded checkpoint holds the weights that
-    every engine computes with, and int8 differs from float32 by the rounding of activations alone. A row's largest
-    weight is itself on the grid: rounding again changes nothing.
+    CTranslate2 stores int8 weights on this grid, with one scale a row. So every engine computes with the weights of
+    the rounded checkpoint, and int8 differs from float32 only by the rounding of activations. A row's largest weight
+    is on the grid itself: rounding again changes nothing.
     """
     import torch
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from translate.training.plan import Schedule
-from translate.training.transformer import MarianTransformer
 
 # Coefficients of the quintic iteration, and the momentum, of Jordan et al. (2024), "Muon".
 _QUINTIC = (3.4445, -4.775, 2.0315)
@@ -60,7 +59,7 @@ class StackedMuon(torch.optim.Optimizer):
         torch._foreach_add_(matrices, list(update.to(matrices[0].dtype).unbind()), alpha=step)
 
 
-def new_optimizers(model: MarianTransformer, schedule: Schedule) -> list[torch.optim.Optimizer]:
+def new_optimizers(model: nn.Module, schedule: Schedule) -> list[torch.optim.Optimizer]:
     """Return the optimisers of a model; ``full_lr`` of their groups is the rate that the schedule scales."""
     matrices: list[Tensor] = []
     others: list[Tensor] = []

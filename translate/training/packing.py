@@ -7,23 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from translate.training.parallel_data import EncodedPairs
+from translate.training.records import EncodedPairs, PackedPairs
 
-# In a batch of one size a sequence has so many pieces on average, or the batch ends before it is full.
+# A batch of fixed size has room for as many sequences as fit if each has this many pieces on average.
 _FEWEST_PIECES = 8
-
-
-class PackedPairs(NamedTuple):
-    """A batch of pairs: the piece ids of each side end to end, and where each sequence begins, the end included.
-
-    *Shape:* ids (T,) uint16, starts (sequences + 1,) int32. No sequence has more than ``longest`` pieces.
-    """
-
-    source: NDArray[np.uint16]
-    source_starts: NDArray[np.int32]
-    target: NDArray[np.uint16]
-    target_starts: NDArray[np.int32]
-    longest: int
 
 
 class BatchSize(NamedTuple):

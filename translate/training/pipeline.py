@@ -1,267 +1,219 @@
-"""A chain of models and translations that ends in one model: teachers, back-translations, distillation.
+"""A model trained from a plan, or from a recipe: a chain of models and translations that ends in one model.
 
-Each step names what it needs, and what is needed is made first. A run that was stopped goes on where it was: a text
-that is translated is not translated again, a model goes on from its last saved step.
+Each step of a recipe names the steps it needs, and those are made first. A run that was stopped continues: a text
+that is already translated is not translated again, and training goes on from the last saved step.
 """
 
 import gzip
+import random
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from translate.checks import failed_checks
+from translate.checks import CHECKS, failed_checks
 from translate.cores import available_cores
-from translate.errors import InputError, OutputError, SettingError, nearest
+from translate.errors import InputError, OutputError, SettingError
 from translate.models import locate
 from translate.overlap import OverlapWall
+from translate.pair_files import read_pairs, read_parallel_lines
 from translate.sentences import TextPair
+from translate.settings import read_toml_table, settings_from
 from translate.tokenization import END_ID
+from translate.training.cleaning import PairCleaner
+from translate.training.encoding import TO_ENGLISH, TO_INDONESIAN, encode_pairs, mark_ids
+from translate.training.epochs import Epochs
+from translate.training.events import LinesChosen, LinesTranslated, PairsRead, TrainingObserver, VocabularyLearned
+from translate.training.learning_curve import draw_learning_curve
 from translate.training.network import load_weights
-from translate.training.parallel_data import (
-    TO_ENGLISH,
-    TO_INDONESIAN,
-    locate_sources,
-    mark_ids,
-    read_pairs,
-    read_parallel_lines,
-)
-from translate.training.plan import Cleaning, Direction, ModelShape, Schedule, TrainingPlan
-from translate.training.run import Report, TrainingData, has_cuda, train
-from translate.training.vocabulary import train_vocabulary
+from translate.training.plan import Cleaning, TrainingData, TrainingPlan
+from translate.training.recipe import VOCABULARY, TrainingRecipe, TranslationStep, steps_in_order
+from translate.training.run import TrainingRun, has_cuda
+from translate.training.sources import locate_sources, read_text_lines
+from translate.training.vocabulary import train_vocabulary, write_tokenizer
+from translate.writing import save_bytes
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sentencepiece import SentencePieceProcessor
 
-VOCABULARY = "vocabulary.spm"
-# Fewer translations than this are looked at faster by one process than by many that have to start first.
+# One process checks fewer translations than this before many processes have started.
 _FEW = 20_000
 _CHUNK = 2_000
-# What stands in a fingerprint for settings of other steps.
-_ANY = {"any": ModelShape()}
-_NO_SCHEDULE = Schedule(steps=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learn:
-    """A model to be learned: of a shape in ``models``, from the recipe's sources and from what other steps ``made``.
+def _fails(check: str, source: str, translation: str) -> bool:
+    return CHECKS[check].fails(CHECKS[check].score(source, translation))
 
-    ``start`` is the step whose model it goes on from; without, it begins at random. ``people`` multiplies the weights
-    of the recipe's sources; ``made`` names ``translate`` steps and how often an epoch shows each.
+
+CHECK_FAILURES = {name: partial(_fails, name) for name in CHECKS}
+"""For each check, the function that returns whether a pair of source and translation fails it."""
+
+
+def read_plan(path: Path) -> TrainingPlan | TrainingRecipe:
+    """Return the plan in a TOML file, or the recipe if the file has the key ``ship``; raise SettingError if wrong."""
+    table = read_toml_table(path)
+    if "ship" in table:
+        return settings_from(TrainingRecipe, table, str(path))
+    return settings_from(TrainingPlan, table, str(path))
+
+
+def train(
+    plan: TrainingPlan | TrainingRecipe, data: TrainingData, out: Path, observer: TrainingObserver | None = None
+) -> Path:
+    """Train the model of a plan in ``out``, or that of a recipe with all it needs, and return the model's folder.
+
+    The model is saved as a MarianMT checkpoint. ``observer`` receives the events of the run. A run that was stopped
+    continues from its last saved step. Raises InputError or SettingError for data that is missing, OutputError if
+    ``out`` holds something made from other settings or with other test sets, ModelError if the initial model does not
+    fit. A recipe checks many translations in processes of its own: a script that calls this guards its main part by
+    ``if __name__ == "__main__"``.
     """
-
-    model: str
-    schedule: Schedule
-    start: str | None = None
-    direction: Direction = "id-en"
-    people: float = 1.0
-    made: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translate:
-    """Text to be translated ``by`` the model of a step that knows the direction, into pairs for other steps.
-
-    The ``first`` lines of ``text`` are taken, all where there is no number. ``with_sources`` adds that side of the
-    recipe's own sources. ``beam_size`` and ``temperature`` are those of ``GenerationOptions``. Translations that a
-    check speaks against are left out and counted.
-    """
-
-    by: str
-    text: str
-    into: Literal["id", "en"]
-    first: int | None = None
-    with_sources: bool = False
-    temperature: float = 0.0
-    beam_size: int = 1
-
-    def __post_init__(self) -> None:
-        if self.beam_size < 1 or self.temperature < 0 or (self.first is not None and self.first < 1):
-            raise SettingError("'beam_size' and 'first' begin at 1, 'temperature' at 0")
-        if self.beam_size > 1 and self.temperature > 0:
-            raise SettingError("'temperature' draws pieces, 'beam_size' ranks them; use one of the two")
+    observer = observer or TrainingObserver()
+    if isinstance(plan, TrainingRecipe):
+        return _follow(plan, data, out, observer)
+    if data.texts:
+        raise SettingError("'texts' is only for recipes, and this plan does not say what to 'ship'")
+    _train_plan(plan, data, out, observer)
+    return out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text in one language, NAME.txt or NAME.txt.gz, a sentence a line.
+def _train_plan(plan: TrainingPlan, data: TrainingData, out: Path, observer: TrainingObserver) -> None:
+    dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
+    groups = _read_groups(plan, data, dev_pairs, observer)
+    _make_folder(out)
+    processor = _vocabulary(plan, data, groups, out)
+    epochs = Epochs(plan, groups, processor, one_size=has_cuda())
+    if not any(epochs[portion] for portion in range(epochs.portions)):
+        raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in 'dev')")
+    human = {name: group for name, group in groups.items() if not data.is_made(name)}
+    watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, human)]
+    sides = [epochs.sides(pairs, plan.directions[0]) for pairs in watched]
+    run = TrainingRun(plan, epochs, encode_pairs(sides, processor, plan.max_pieces), out)
+    run.resume()
+    run.learn(observer)
+    run.export()
+    draw_learning_curve(out, [stem.name for stem in data.dev])
 
-    Lines whose tag, in the same line of NAME.tags or NAME.tags.gz, is one of ``leave_out`` are never read. About
-    ``for_vocabulary`` of the others, spread over the whole text, are read when the vocabulary is learned.
-    """
 
-    leave_out: tuple[str, ...] = ()
-    for_vocabulary: int = 0
-
-    def __post_init__(self) -> None:
-        if self.for_vocabulary < 0:
-            raise SettingError(f"'for_vocabulary' is {self.for_vocabulary}, expected a number of lines")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """Everything that decides what the model of the step ``ship`` becomes; settings not told of here are a plan's."""
-
-    ship: str
-    sources: dict[str, float]
-    models: dict[str, ModelShape]
-    learn: dict[str, Learn]
-    translate: dict[str, Translate] = field(default_factory=dict)
-    texts: dict[str, Text] = field(default_factory=dict)
-    synthetic: tuple[str, ...] = ()
-    augmented: float = 0.0
-    sampling: float = 0.0
-    sampled_share: float = 1.0
-    vocabulary_size: int = 8000
-    max_pieces: int = 160
-    cleaning: Cleaning = field(default_factory=Cleaning)
-
-    def __post_init__(self) -> None:
-        named: list[tuple[str, str, Mapping[str, object]]] = [("ship", self.ship, self.learn)]
-        for name, learn in self.learn.items():
-            named.append((f"learn.{name}.model", learn.model, self.models))
-            named += [(f"learn.{name}.start", learn.start, self.learn)] if learn.start else []
-            named += [(f"learn.{name}.made", one, self.translate) for one in learn.made]
-        for name, translate in self.translate.items():
-            named.append((f"translate.{name}.by", translate.by, self.learn))
-            named.append((f"translate.{name}.text", translate.text, self.texts))
-        wrong = [f"'{where}' names '{one}'{nearest(one, known)}" for where, one, known in named if one not in known]
-        if wrong:
-            raise SettingError(f"{'; '.join(wrong)}, which the recipe does not have")
-        names = Counter([*self.sources, *self.learn, *self.translate, VOCABULARY])
-        if twice := [name for name, times in names.items() if times > 1]:
-            raise SettingError(f"two of the sources and steps are called {twice[0]}; give each its own name")
-        for name, translate in self.translate.items():
-            direction = self.learn[translate.by].direction
-            if direction not in ("both", f"{'id' if translate.into == 'en' else 'en'}-{translate.into}"):
-                raise SettingError(f"'translate.{name}' is into {translate.into}, but '{translate.by}' is {direction}")
-        self._check_circles(self.ship, ())
-        for step in self.learn:
-            self.plan(step, Path())
-
-    def _check_circles(self, step: str, above: tuple[str, ...]) -> None:
-        if step in above:
-            raise SettingError(f"the steps {' → '.join((*above, step))} go round in a circle")
-        for needed in self.needs(step):
-            self._check_circles(needed, (*above, step))
-
-    def needs(self, step: str) -> tuple[str, ...]:
-        """Return the steps that ``step`` needs, in the order they are made."""
-        if step in self.translate:
-            return (self.translate[step].by,)
-        learn = self.learn[step]
-        return (*((learn.start,) if learn.start else ()), *learn.made)
-
-    def fingerprint(self, step: str, shared_files: str) -> str:
-        """Return what stands for the settings that a step's result depends on, those of the steps it needs among them.
-
-        ``shared_files`` stands for the vocabulary and the test sets; the pairs and texts themselves are not compared.
-        """
-        own = self.translate.get(step) or (self.learn[step], self.models[self.learn[step].model])
-        shared = replace(
-            self, ship=step, learn={step: Learn(model="any", schedule=_NO_SCHEDULE)}, translate={}, models=_ANY
+def _read_groups(
+    plan: TrainingPlan, data: TrainingData, dev_pairs: list[list[TextPair]], observer: TrainingObserver
+) -> dict[str, list[TextPair]]:
+    wall, cleaner = (
+        OverlapWall(pair for pairs in dev_pairs for pair in pairs),
+        PairCleaner(plan.cleaning, CHECK_FAILURES),
+    )
+    groups: dict[str, list[TextPair]] = {}
+    cleaned: dict[str, dict[str, int]] = {}
+    folders = [*([data.made] if data.made else []), data.folder]
+    for name, path in locate_sources(folders, plan.sources).items():
+        admitted = (pair for pair in read_pairs(path) if wall.admits(pair))
+        groups[name], cleaned[name] = cleaner.cleaned(admitted, checked=data.is_made(name))
+    observer.pairs_read(
+        PairsRead(
+            pairs={name: len(group) for name, group in groups.items()},
+            refused_overlap_with_dev=wall.hits,
+            cleaned=None if plan.cleaning == Cleaning() else cleaned,
         )
-        needed = [self.fingerprint(one, shared_files) for one in self.needs(step)]
-        return sha256(repr((own, shared, shared_files, needed)).encode()).hexdigest()
-
-    def plan(self, step: str, out: Path) -> TrainingPlan:
-        """Return the training plan of a ``learn`` step whose forerunner lies in ``out``."""
-        learn = self.learn[step]
-        into = {name: self.translate[name].into for name in learn.made}
-        written = [name for name in learn.made if into[name] == "en" and learn.direction != "id-en"]
-        return TrainingPlan(
-            sources={**{name: weight * learn.people for name, weight in self.sources.items()}, **learn.made},
-            schedule=learn.schedule,
-            direction=learn.direction,
-            synthetic=(*self.synthetic, *(name for name in learn.made if into[name] == "id")),
-            synthetic_english=tuple(written),
-            augmented=self.augmented,
-            sampling=self.sampling,
-            sampled_share=self.sampled_share,
-            initial=str(out / learn.start) if learn.start else None,
-            vocabulary_size=self.vocabulary_size,
-            max_pieces=self.max_pieces,
-            model=self.models[learn.model],
-            cleaning=self.cleaning,
-        )
+    )
+    return groups
 
 
-def follow(recipe: Recipe, data: TrainingData, out: Path, report: Report) -> Path:
-    """Make everything that the recipe's last model needs in ``out``, and return that model's folder.
+def _vocabulary(
+    plan: TrainingPlan, data: TrainingData, groups: dict[str, list[TextPair]], out: Path
+) -> "SentencePieceProcessor":
+    import sentencepiece
 
-    ``report`` is told how each step goes. Raises InputError or SettingError for data that is not there, OutputError
-    where ``out`` holds a step made from other settings or with other test sets. Many translations are looked at by
-    processes of their own: a script that calls this guards its main part by ``if __name__ == "__main__"``.
-    """
+    path = out / "source.spm"
+    if not path.exists():
+        if data.vocabulary:
+            model = data.vocabulary.read_bytes()
+        elif plan.initial:
+            model = (locate(plan.initial).path / "source.spm").read_bytes()
+        else:
+            model = train_vocabulary(_plan_texts(plan, groups), plan.vocabulary_size)
+        write_tokenizer(out, model, plan.max_pieces, plan.direction)
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    if processor.get_piece_size() != plan.vocabulary_size:
+        raise OutputError(f"{out}: holds another plan's vocabulary; choose another 'out' or remove this one")
+    return processor
+
+
+def _plan_texts(plan: TrainingPlan, groups: dict[str, list[TextPair]]) -> list[str]:
+    chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
+    return [
+        text
+        for name, pairs in groups.items()
+        for pair in chooser.sample(pairs, k=min(len(pairs), round(len(pairs) * min(plan.sources[name], 1.0))))
+        for text in pair
+    ]
+
+
+def _shown_pairs(plan: TrainingPlan, groups: dict[str, list[TextPair]]) -> list[TextPair]:
+    """Return up to 1,000 human pairs that training shows: loss on them far below held-out loss means memorising."""
+    chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
+    human = {name: group for name, group in groups.items() if name not in plan.synthetic and group}
+    if not human:
+        return []
+    sources = chooser.choices(list(human), [plan.sources[name] * len(group) for name, group in human.items()], k=1000)
+    return [chooser.choice(human[name]) for name in sources]
+
+
+def _follow(recipe: TrainingRecipe, data: TrainingData, out: Path, observer: TrainingObserver) -> Path:
     wall = OverlapWall(pair for stem in data.dev for pair in read_parallel_lines(stem))
     texts = {name: read_text_lines(data.texts, name, recipe.texts[name].leave_out) for name in recipe.texts}
     sources = locate_sources([data.folder], recipe.sources)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
+    _make_folder(out)
     vocabulary = out / VOCABULARY
     chosen = (recipe.vocabulary_size, recipe.sources, recipe.texts, wall.digest())
     _claim(vocabulary, sha256(repr(chosen).encode()).hexdigest())
     if not vocabulary.exists():
-        readable = (text for text in _vocabulary_texts(recipe, sources, texts) if wall.admits((text,)))
-        _write_whole(vocabulary, train_vocabulary(readable, recipe.vocabulary_size))
-        report({"vocabulary": recipe.vocabulary_size, "refused_overlap_with_dev": wall.hits})
+        admitted = (text for text in _recipe_texts(recipe, sources, texts) if wall.admits((text,)))
+        save_bytes(train_vocabulary(admitted, recipe.vocabulary_size), vocabulary)
+        observer.vocabulary_learned(
+            VocabularyLearned(pieces=recipe.vocabulary_size, refused_overlap_with_dev=wall.hits)
+        )
     shared_files = f"{sha256(vocabulary.read_bytes()).hexdigest()} {wall.digest()}"
     data = replace(data, made=out, vocabulary=vocabulary)
     for step in steps_in_order(recipe):
-        report({"step_of_recipe": step})
+        observer.recipe_step_started(step)
         result = out / step if step in recipe.learn else out / f"{step}.tsv.gz"
         _claim(result, recipe.fingerprint(step, shared_files))
         if step in recipe.learn:
-            train(recipe.plan(step, out), data, result, report)
+            _train_plan(recipe.plan(step, out), data, result, observer)
         elif not result.exists():
             before = wall.hits
             lines = _lines_to_translate(recipe.translate[step], sources, texts, wall)
-            report({"lines_for": step, "lines": len(lines), "refused_overlap_with_dev": wall.hits - before})
-            _make_pairs(recipe, step, lines, result, report)
+            observer.lines_chosen(LinesChosen(step=step, lines=len(lines), refused_overlap_with_dev=wall.hits - before))
+            _make_pairs(recipe, step, lines, result, observer)
     return out / recipe.ship
 
 
 def _claim(result: Path, fingerprint: str) -> None:
-    """Note beside a step's result what it is made from; raise OutputError if it was made from something else."""
+    """Write beside a step's result what it is made from; raise OutputError if it was made from something else."""
     note = result.with_name(f"{result.name}.made-from")
     if not result.exists():
-        _write_whole(note, f"{fingerprint}\n".encode())
+        save_bytes(f"{fingerprint}\n".encode(), note)
     elif not note.exists():
-        raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or give another --out")
+        raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or choose another 'out'")
     elif note.read_text(encoding="utf-8").strip() != fingerprint:
         raise OutputError(
             f"{result}: was made from other settings, earlier steps or test sets; to make it again, remove it and "
-            f"{note.name}, or give another --out"
+            f"{note.name}, or choose another 'out'"
         )
 
 
-def steps_in_order(recipe: Recipe) -> list[str]:
-    """Return the steps that the shipped model needs, each after all that it needs itself, each once."""
-    order: dict[str, None] = {}
-
-    def visit(step: str) -> None:
-        for needed in recipe.needs(step):
-            visit(needed)
-        order[step] = None
-
-    visit(recipe.ship)
-    return list(order)
-
-
-def _vocabulary_texts(recipe: Recipe, sources: Mapping[str, Path], texts: Mapping[str, list[str]]) -> Iterator[str]:
+def _recipe_texts(recipe: TrainingRecipe, sources: Mapping[str, Path], texts: Mapping[str, list[str]]) -> Iterator[str]:
     for name, path in sources.items():
-        # Of a source that an epoch shows in part, so many parts.
+        # A source of which an epoch shows a part is read in the same part.
         every = max(1, round(1 / min(recipe.sources[name], 1.0)))
         for pair in islice(read_pairs(path), 0, None, every):
             yield from pair
@@ -270,27 +222,8 @@ def _vocabulary_texts(recipe: Recipe, sources: Mapping[str, Path], texts: Mappin
         yield from (lines[place * len(lines) // wanted] for place in range(min(wanted, len(lines))))
 
 
-def read_text_lines(folder: Path | None, name: str, leave_out: Sequence[str] = ()) -> list[str]:
-    """Return the lines of a text, white space squeezed, but for those with a tag that is left out.
-
-    Raises InputError if the text is not there or does not fit its tags, SettingError for a tag that no line has.
-    """
-    if folder is None:
-        raise SettingError(f"the recipe reads the text '{name}'; say where {name}.txt is with --texts")
-    lines = _read_lines(folder / f"{name}.txt")
-    if not leave_out:
-        return lines
-    tags = _read_lines(folder / f"{name}.tags")
-    if len(tags) != len(lines):
-        raise InputError(f"{folder / name}: {len(lines)} lines of text and {len(tags)} of tags; they must match")
-    known = set(tags)
-    if unknown := [tag for tag in leave_out if tag not in known]:
-        raise SettingError(f"{folder / name}.tags: no line has the tag '{unknown[0]}'{nearest(unknown[0], known)}")
-    return [line for line, tag in zip(lines, tags, strict=True) if tag not in leave_out]
-
-
 def _lines_to_translate(
-    settings: Translate, sources: Mapping[str, Path], texts: Mapping[str, list[str]], wall: OverlapWall
+    settings: TranslationStep, sources: Mapping[str, Path], texts: Mapping[str, list[str]], wall: OverlapWall
 ) -> list[str]:
     lines = texts[settings.text][: settings.first]
     if settings.with_sources:
@@ -300,19 +233,10 @@ def _lines_to_translate(
     return [line for line in dict.fromkeys(lines) if line and wall.admits((line,))]
 
 
-def _read_lines(path: Path) -> list[str]:
-    packed = path.with_name(path.name + ".gz")
-    try:
-        content = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
-        return [" ".join(line.split()) for line in content.decode("utf-8").removesuffix("\n").split("\n")]
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path}: cannot be read, nor {packed.name} ({error})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
-
-
-def _make_pairs(recipe: Recipe, step: str, lines: Sequence[str], path: Path, report: Report) -> None:
-    """Translate a step's lines and write the pairs that no check speaks against to ``path``."""
+def _make_pairs(
+    recipe: TrainingRecipe, step: str, lines: Sequence[str], path: Path, observer: TrainingObserver
+) -> None:
+    """Translate a step's lines and write the pairs that pass every check to ``path``."""
     settings = recipe.translate[step]
     started = time.monotonic()
     translations = _translations(recipe, settings, lines, path.parent)
@@ -324,22 +248,24 @@ def _make_pairs(recipe: Recipe, step: str, lines: Sequence[str], path: Path, rep
     seconds = time.monotonic() - started
     found = list(_faults(pairs))
     rows = (f"{left}\t{right}\n" for (left, right), fault in zip(pairs, found, strict=True) if not fault)
-    _write_whole(path, gzip.compress("".join(rows).encode(), mtime=0))
+    save_bytes(gzip.compress("".join(rows).encode(), mtime=0), path)
     dropped = Counter(fault[0] for fault in found if fault)
-    report(
-        {
-            "translated": step,
-            "sentences": len(lines),
-            "too_long": len(lines) - len(pairs),
-            "dropped": dict(dropped),
-            "pairs": len(pairs) - dropped.total(),
-            "sentences_per_second": round(len(lines) / max(seconds, 1e-9), 1),
-        }
+    observer.lines_translated(
+        LinesTranslated(
+            step=step,
+            sentences=len(lines),
+            too_long=len(lines) - len(pairs),
+            dropped=dict(dropped),
+            pairs=len(pairs) - dropped.total(),
+            sentences_per_second=round(len(lines) / max(seconds, 1e-9), 1),
+        )
     )
 
 
-def _translations(recipe: Recipe, settings: Translate, lines: Sequence[str], out: Path) -> Mapping[int, str]:
-    """Return the translation of each line that the model can read whole, by position."""
+def _translations(
+    recipe: TrainingRecipe, settings: TranslationStep, lines: Sequence[str], out: Path
+) -> Mapping[int, str]:
+    """Return the translations by position of their lines; lines too long for the model have none."""
     import sentencepiece
     import torch
 
@@ -362,7 +288,7 @@ def _translations(recipe: Recipe, settings: Translate, lines: Sequence[str], out
     dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
     for batch, found in generate(model, [sources[position] for position in fitting], options, dtype):
         texts = processor.decode([ids.tolist() for ids in found])
-        # Byte pieces can spell a line break or a tab, which would part a row.
+        # Byte pieces can spell a line break or a tab, which would break a row of the file.
         translations.update({fitting[one]: " ".join(text.split()) for one, text in zip(batch, texts, strict=True)})
     return translations
 
@@ -375,7 +301,7 @@ def _encoded(lines: Sequence[str], processor: "SentencePieceProcessor", marks: s
 
 
 def _faults(pairs: Sequence[TextPair]) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the checks that each pair fails, found by all cores where it pays."""
+    """Yield the names of the checks that each pair fails; many pairs are checked on all cores."""
     chunks = [pairs[first : first + _CHUNK] for first in range(0, len(pairs), _CHUNK)]
     if len(pairs) < _FEW:
         yield from (failed_checks(*pair) for pair in pairs)
@@ -390,7 +316,8 @@ def _faults_of(pairs: Sequence[TextPair]) -> list[tuple[str, ...]]:
     return [failed_checks(*pair) for pair in pairs]
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error

@@ -1,12 +1,13 @@
-"""Every setting of a training run, once."""
+"""Every setting of a training run, and where its data is."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from translate.errors import SettingError
 
-Direction: TypeAlias = Literal["id-en", "en-id", "both"]
-"""From which language into which a model translates; ``en-id`` makes back-translations, ``both`` is told by a mark."""
+TranslationDirection: TypeAlias = Literal["id-en", "en-id", "both"]
+"""Which language a model translates into which; ``both`` means that a mark before each source says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,12 @@ class ModelShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """How long and how fast to learn: warm-up, constant rate, linear decay over the last ``decay_steps``.
+    """How long and how fast to train: warm-up, constant rate, linear decay over the last ``decay_steps``.
 
     ``batch_pieces`` is the size of a batch's longer side: padded on the CPU, packed on a GPU. ``learning_rate`` is
-    AdamW's; Muon (Jordan et al. 2024), which steps the hidden matrices, is scaled to match it. ``compile`` decides
-    speed alone: half a minute of compiling, then faster steps.
+    that of AdamW, ``matrix_learning_rate`` that of Muon (Jordan et al. 2024), which updates the hidden matrices with
+    steps scaled to AdamW's size. ``compile`` changes only the speed: compiling takes half a minute, then steps are
+    faster.
     """
 
     steps: int
@@ -62,11 +64,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaning:
-    """What is taken out of the training pairs before anything is learned from them; nothing unless the plan says so.
+    """What is taken out of the training pairs before training; by default nothing.
 
-    ``duplicates`` leaves one of the pairs that have the same letters and figures on both sides, that of the source
-    named first; ``near_duplicates`` one of those that have the same letters, as the versions of a page have. ``checks``
-    are names of ``translate.checks``; a pair that fails one of them is left out.
+    ``duplicates`` keeps one of the pairs that have the same letters and figures on both sides: that of the source
+    named first. ``near_duplicates`` keeps one of the pairs that have the same letters and may differ in figures, as
+    versions of one web page do. ``checks`` are names of ``translate.checks``; a pair that fails one is left out.
     """
 
     duplicates: bool = False
@@ -78,18 +80,19 @@ class Cleaning:
 class TrainingPlan:
     """Everything that decides what a trained model becomes.
 
-    ``sources`` maps a data file's name to how many times an epoch shows it; a fraction shows a fresh random part.
-    ``synthetic`` names those whose Indonesian side a model wrote, ``synthetic_english`` those whose English side: where
-    it is the source it is marked, so that the model can tell it from people's (Caswell et al. 2019). ``augmented`` is
-    the share of pairs that every epoch changes anew; ``sampling`` the smoothing of subword regularisation on the source
-    side (Kudo 2018; 0 is none, the likelier pieces the larger) of ``sampled_share`` of the pairs. ``initial`` is the
-    model whose vocabulary and weights a run starts from. ``max_pieces`` is the longest side of a training pair, end
-    mark included.
+    ``sources`` maps the name of a data file to how many times an epoch shows it; of a fraction, each epoch shows
+    another random part. ``synthetic`` names the sources whose Indonesian a model wrote, ``synthetic_english`` those
+    whose English a model wrote. Where such text is the source of a pair it gets a mark, so that the model can tell it
+    from what people wrote (Caswell et al. 2019). ``augmented`` is the share of pairs that each epoch changes at random.
+    ``sampling`` is the smoothing of subword regularisation on the source side (Kudo 2018): 0 turns it off, and the
+    larger it is, the likelier the cuts that are drawn. It is applied to ``sampled_share`` of the pairs. ``initial`` is
+    the model whose vocabulary and weights the run starts from. ``max_pieces`` is the longest side of a training pair,
+    end mark included.
     """
 
     sources: dict[str, float]
     schedule: Schedule
-    direction: Direction = "id-en"
+    direction: TranslationDirection = "id-en"
     synthetic: tuple[str, ...] = ()
     synthetic_english: tuple[str, ...] = ()
     augmented: float = 0.0
@@ -117,19 +120,44 @@ class TrainingPlan:
         shares = {"augmented": self.augmented, "sampling": self.sampling, "sampled_share": self.sampled_share}
         beyond = [name for name, share in shares.items() if not 0 <= share <= 1]
         if beyond:
-            raise SettingError(f"'{beyond[0]}' is {shares[beyond[0]]}, expected a share between 0 and 1")
+            raise SettingError(f"'{beyond[0]}' is {shares[beyond[0]]}, expected a share from 0 to 1")
         if self.vocabulary_size > 65_535:  # pairs are kept as 16-bit ids
             raise SettingError(f"'vocabulary_size' is {self.vocabulary_size}, expected 65535 or less")
 
     @property
-    def directions(self) -> tuple[Direction, ...]:
-        """The directions that every pair is shown in."""
+    def directions(self) -> tuple[TranslationDirection, ...]:
+        """The directions in which every pair is shown."""
         return ("id-en", "en-id") if self.direction == "both" else (self.direction,)
 
-    def fingerprint(self) -> str:
-        """Return the plan as text without its lengths and ``compile``: a run may be made longer, nothing else.
+    @property
+    def needs_mark(self) -> bool:
+        """Whether the model writes both languages, so that a mark has to tell it which one."""
+        return self.direction == "both"
 
-        Of a folder to start from the name counts, not where it lies.
+    def fingerprint(self) -> str:
+        """Return the plan as text, without ``compile`` and without its length: a run may be made longer.
+
+        Of the folder that a run starts from only the name counts.
         """
         initial = self.initial and self.initial.rstrip("/").rpartition("/")[2]
         return repr(replace(self, initial=initial, schedule=replace(self.schedule, steps=1, decay_steps=0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingData:
+    """Where the data is: ``folder`` holds the plan's sources as TSV files, ``dev`` are stems of held-out line files.
+
+    The stem ``news`` means the files ``news.id`` and ``news.en``; no training pair may share a sentence with them.
+    ``made`` is a second folder of sources, which models made. ``texts`` is a folder of texts in one language.
+    ``vocabulary`` is a SentencePiece model to use; without it one is learned from the pairs.
+    """
+
+    folder: Path
+    dev: tuple[Path, ...] = ()
+    made: Path | None = None
+    texts: Path | None = None
+    vocabulary: Path | None = None
+
+    def is_made(self, name: str) -> bool:
+        """Return whether a source is in ``made``, and so was made by a model."""
+        return self.made is not None and (self.made / f"{name}.tsv.gz").exists()

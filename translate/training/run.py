@@ -1,144 +1,35 @@
-"""Training a compact MarianMT model from a plan: read, encode, batch, step, average, evaluate, save."""
+"""One training run: step, average, measure the losses, save, resume, and export the MarianMT checkpoint."""
 
 import itertools
 import json
-import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from translate.cores import available_cores
-from translate.errors import InputError, OutputError, SettingError
+from translate.errors import OutputError, SettingError
 from translate.models import locate
-from translate.overlap import OverlapWall
-from translate.sentences import TextPair
-from translate.training.cleaning import PairCleaner
 from translate.training.epochs import Epochs
-from translate.training.learning_curve import LOG, draw_learning_curve
+from translate.training.events import StepLogged, TrainingObserver
+from translate.training.learning_curve import LOG
 from translate.training.network import load_weights, write_checkpoint
-from translate.training.packing import PackedPairs, packed
-from translate.training.parallel_data import EncodedPairs, encode_pairs, locate_sources, read_pairs, read_parallel_lines
-from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingPlan
-from translate.training.vocabulary import train_vocabulary, write_tokenizer
+from translate.training.packing import packed
+from translate.training.plan import ModelShape, Schedule, TrainingPlan
+from translate.training.records import EncodedPairs, PackedPairs
+from translate.writing import written_whole
 
 if TYPE_CHECKING:
     import torch
-    from sentencepiece import SentencePieceProcessor
 
     from translate.training.transformer import PairTensors
-
-Report: TypeAlias = Callable[[Mapping[str, object]], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingData:
-    """Where the pairs are: ``folder`` holds the plan's sources as TSV files, ``dev`` are stems of held-out line files.
-
-    A stem ``news`` stands for ``news.id`` and ``news.en``; no training pair may share a sentence with them. ``made``
-    is a second folder of sources, ``texts`` one of texts in one language, ``vocabulary`` a SentencePiece model to be
-    used instead of learning one from the pairs.
-    """
-
-    folder: Path
-    dev: tuple[Path, ...] = ()
-    made: Path | None = None
-    texts: Path | None = None
-    vocabulary: Path | None = None
-
-    def is_made(self, name: str) -> bool:
-        """Return whether a source was made by a model, and lies in ``made``."""
-        return self.made is not None and (self.made / f"{name}.tsv.gz").exists()
-
-
-def train(plan: TrainingPlan, data: TrainingData, out: Path, report: Report) -> None:
-    """Train the plan's model and save it as a MarianMT checkpoint in ``out``, telling ``report`` how it goes.
-
-    A run that was stopped goes on from its last saved step. Raises OutputError if ``out`` holds another plan's run,
-    InputError or SettingError for data that is not there, ModelError if the plan's initial model does not fit.
-    """
-    dev_pairs = [read_parallel_lines(stem) for stem in data.dev]
-    groups = _read_groups(plan, data, dev_pairs, report)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be made a folder ({error.strerror})") from error
-    processor = _vocabulary(plan, data, groups, out)
-    epochs = Epochs(plan, groups, processor, one_size=has_cuda())
-    if not any(epochs[portion] for portion in range(epochs.portions)):
-        raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in --dev)")
-    by_people = {name: group for name, group in groups.items() if not data.is_made(name)}
-    watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, by_people)]
-    sides = [epochs.sides(pairs, plan.directions[0]) for pairs in watched]
-    run = TrainingRun(plan, epochs, encode_pairs(sides, processor, plan.max_pieces), out)
-    run.resume()
-    run.learn(report)
-    run.export()
-    draw_learning_curve(out, [stem.name for stem in data.dev])
-
-
-def _read_groups(
-    plan: TrainingPlan, data: TrainingData, dev_pairs: list[list[TextPair]], report: Report
-) -> dict[str, list[TextPair]]:
-    wall, cleaner = OverlapWall(pair for pairs in dev_pairs for pair in pairs), PairCleaner(plan.cleaning)
-    groups: dict[str, list[TextPair]] = {}
-    cleaned: dict[str, dict[str, int]] = {}
-    folders = [*([data.made] if data.made else []), data.folder]
-    for name, path in locate_sources(folders, plan.sources).items():
-        admitted = (pair for pair in read_pairs(path) if wall.admits(pair))
-        groups[name], cleaned[name] = cleaner.cleaned(admitted, checked=data.is_made(name))
-    counts = {"pairs": {name: len(group) for name, group in groups.items()}, "refused_overlap_with_dev": wall.hits}
-    report(counts if plan.cleaning == Cleaning() else {**counts, "cleaned": cleaned})
-    return groups
-
-
-def _vocabulary(
-    plan: TrainingPlan, data: TrainingData, groups: dict[str, list[TextPair]], out: Path
-) -> "SentencePieceProcessor":
-    import sentencepiece
-
-    path = out / "source.spm"
-    if not path.exists():
-        if data.vocabulary:
-            model = data.vocabulary.read_bytes()
-        elif plan.initial:
-            model = (locate(plan.initial).path / "source.spm").read_bytes()
-        else:
-            model = train_vocabulary(_vocabulary_texts(plan, groups), plan.vocabulary_size)
-        write_tokenizer(out, model, plan.max_pieces, plan.direction)
-    processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
-    if processor.get_piece_size() != plan.vocabulary_size:
-        raise OutputError(f"{out}: holds another plan's vocabulary; give another --out or remove it")
-    return processor
-
-
-def _vocabulary_texts(plan: TrainingPlan, groups: dict[str, list[TextPair]]) -> list[str]:
-    chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
-    return [
-        text
-        for name, pairs in groups.items()
-        for pair in chooser.sample(pairs, k=min(len(pairs), round(len(pairs) * min(plan.sources[name], 1.0))))
-        for text in pair
-    ]
-
-
-def _shown_pairs(plan: TrainingPlan, groups: dict[str, list[TextPair]]) -> list[TextPair]:
-    """Return up to 1,000 pairs of people's that training shows: what is learned by heart is far below held-out loss."""
-    chooser = random.Random(plan.schedule.seed)  # noqa: S311 - a sample, not a secret
-    by_people = {name: group for name, group in groups.items() if name not in plan.synthetic and group}
-    if not by_people:
-        return []
-    sources = chooser.choices(
-        list(by_people), [plan.sources[name] * len(group) for name, group in by_people.items()], k=1000
-    )
-    return [chooser.choice(by_people[name]) for name in sources]
 
 
 class TrainingRun:
     """A model, its optimisers and its running average, one step at a time.
 
-    ``watched`` are the held-out sets and, last, pairs that are shown: the averaged model's loss on each is logged.
+    ``watched`` has the held-out sets and, last, pairs that are trained on; the averaged model's loss on each is logged.
     """
 
     def __init__(self, plan: TrainingPlan, epochs: Epochs, watched: EncodedPairs, out: Path) -> None:
@@ -163,7 +54,7 @@ class TrainingRun:
         if plan.schedule.compile:
             self.model.compile_parts(dynamic=self.device.type == "cpu")
 
-    def learn(self, report: Report) -> None:
+    def learn(self, observer: TrainingObserver) -> None:
         """Step until the plan's last step, saving and logging every ``save_every`` steps."""
         from translate.training.transformer import pair_tensors
 
@@ -172,7 +63,7 @@ class TrainingRun:
             sums.add(self._learn_from(pair_tensors(batch, self.device)))
             if self.step % self.plan.schedule.save_every == 0 or self.step == self.plan.schedule.steps:
                 loss, pieces = sums.taken()  # waits for the device
-                self._report(loss / pieces, pieces / (time.monotonic() - started), report)
+                self._log(loss / pieces, pieces / (time.monotonic() - started), observer)
                 self.save()
                 started = time.monotonic()
 
@@ -193,7 +84,7 @@ class TrainingRun:
 
         schedule = self.plan.schedule
         self.model.train()
-        # Dropout depends on the step alone, so that a resumed run learns what an undisturbed one does.
+        # Dropout depends only on the step, so that a resumed run gives the same weights as one that was not stopped.
         torch.manual_seed(schedule.seed * 1_000_003 + self.step)
         rate = learning_rate_factor(self.step, schedule)
         for optimizer in self.optimizers:
@@ -209,21 +100,21 @@ class TrainingRun:
         self.average.update_parameters(self.model)
         return loss.detach(), count
 
-    def _report(self, loss: float, speed: float, report: Report) -> None:
+    def _log(self, loss: float, speed: float, observer: TrainingObserver) -> None:
         *held_out, shown = [round(self._loss_on(origin), 4) for origin in self.watched.origins]
-        record = {
-            "step": self.step,
-            "loss": round(loss, 4),
-            "dev_loss": held_out,
-            "shown_loss": shown,
-            "target_pieces_per_second": round(speed),
-        }
+        event = StepLogged(
+            step=self.step,
+            loss=round(loss, 4),
+            dev_loss=tuple(held_out),
+            shown_loss=shown,
+            target_pieces_per_second=round(speed),
+        )
         with (self.out / LOG).open("a", encoding="utf-8") as log:
-            log.write(json.dumps(record) + "\n")
-        report(record)
+            log.write(json.dumps(asdict(event)) + "\n")
+        observer.step_logged(event)
 
     def _loss_on(self, origin: range) -> float:
-        """Return the averaged model's loss per target piece (nats, no smoothing) on the watched pairs of one origin."""
+        """Return the averaged model's loss per target piece (nats, no smoothing) on one set of watched pairs."""
         import torch
 
         from translate.training.transformer import pair_tensors
@@ -239,7 +130,7 @@ class TrainingRun:
         return loss / max(count, 1)
 
     def save(self) -> None:
-        """Store model, average and optimiser state under a temporary name, then rename over the last one."""
+        """Save model, average and optimiser state in place of the last saved state."""
         from safetensors.torch import save_file
 
         tensors = {f"model.{name}": value for name, value in self.model.named_parameters()}
@@ -247,17 +138,15 @@ class TrainingRun:
         for number, optimizer in enumerate(self.optimizers):
             for index, state in optimizer.state_dict()["state"].items():
                 tensors |= {f"optimizer.{number}.{index}.{key}": value for key, value in state.items()}
-        path = self.out / "training-state.safetensors"
-        temporary = path.with_suffix(".tmp")
-        save_file(
-            {name: value.detach().contiguous().clone() for name, value in tensors.items()},
-            temporary,
-            metadata={"step": str(self.step), "plan": self.plan.fingerprint()},
-        )
-        temporary.replace(path)
+        with written_whole(self.out / "training-state.safetensors") as unfinished:
+            save_file(
+                {name: value.detach().contiguous().clone() for name, value in tensors.items()},
+                unfinished,
+                metadata={"step": str(self.step), "plan": self.plan.fingerprint()},
+            )
 
     def resume(self) -> None:
-        """Take up the last saved state, if there is one; raise OutputError if another plan made it."""
+        """Load the last saved state, if there is one; raise OutputError if another plan made it."""
         import torch
         from safetensors import safe_open
 
@@ -267,7 +156,7 @@ class TrainingRun:
         with safe_open(path, "pt", device=str(self.device)) as stored:
             metadata = stored.metadata()
             if metadata["plan"] != self.plan.fingerprint():
-                raise OutputError(f"{self.out}: holds a run of another plan; give another --out or remove it")
+                raise OutputError(f"{self.out}: holds a run of another plan; choose another 'out' or remove this one")
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a dictionary
         with torch.no_grad():
             for prefix, model in (("model", self.model), ("average", self.average.module)):
@@ -289,17 +178,17 @@ class TrainingRun:
 
 
 class Sums:
-    """Losses and pieces of several steps, added up on the device so that it need not be waited for."""
+    """Losses and pieces of several steps, summed on the device, so that no step waits for the device."""
 
     def __init__(self) -> None:
         self._parts: list[tuple[torch.Tensor, torch.Tensor]] = []
 
     def add(self, part: "tuple[torch.Tensor, torch.Tensor]") -> None:
-        """Take along the summed loss (nats) and the number of pieces of a step."""
+        """Add the summed loss (nats) and the number of pieces of a step."""
         self._parts.append(part)
 
     def taken(self) -> tuple[float, float]:
-        """Return the sums of both, as numbers, and begin anew."""
+        """Return both sums as numbers, and start again from 0."""
         import torch
 
         if not self._parts:
@@ -328,12 +217,12 @@ def check_fused_attention(shape: ModelShape, capability: tuple[int, int]) -> Non
 
 
 def portions_ahead(epochs: Epochs, device: str) -> "Iterable[list[PackedPairs]]":
-    """Return the portions of all epochs in order, for a GPU made ahead by a process on each core but one."""
+    """Return the portions of all epochs in order; for a GPU, processes on all cores but one make them ahead."""
     if device == "cpu":
         return (epochs[number] for number in itertools.count())
     from torch.utils.data import DataLoader
 
-    workers = max(1, available_cores() - 1)  # a core is left to the process that feeds the device
+    workers = max(1, available_cores() - 1)  # one core is left for the process that feeds the device
     ahead: Iterable[list[PackedPairs]] = DataLoader(epochs, batch_size=None, num_workers=workers, collate_fn=list)
     return ahead
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from translate.training.packing import PackedPairs
 from translate.training.plan import ModelShape
+from translate.training.records import PackedPairs
 
 FusedAttention: TypeAlias = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int], Tensor]
 

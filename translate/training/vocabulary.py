@@ -9,7 +9,7 @@ from pathlib import Path
 from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
 from translate.tokenization import END, PADDING, UNKNOWN
-from translate.training.plan import Direction
+from translate.training.plan import TranslationDirection
 
 
 def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
@@ -49,7 +49,7 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
     return model.getvalue().replace(path, b"folding.tsv".ljust(len(path)))
 
 
-def write_tokenizer(folder: Path, model: bytes, max_pieces: int, direction: Direction = "id-en") -> None:
+def write_tokenizer(folder: Path, model: bytes, max_pieces: int, direction: TranslationDirection = "id-en") -> None:
     """Write ``source.spm``, ``target.spm``, ``vocab.json`` and ``tokenizer_config.json`` into ``folder``.
 
     ``max_pieces`` is the longest source, end mark included, that the translation model was trained on.
