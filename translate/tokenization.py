@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
 END_ID = 0
 
+SLOTS = tuple(f"⟦{number}⟧" for number in range(1, 9))
+"""Pieces that a model learns to carry over as they are: what they stand for is put back after the translation."""
+
 _LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
 _CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))
 _SURROGATES = re.compile("[\ud800-\udfff]")

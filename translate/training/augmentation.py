@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeAlias
 
 from translate.sentences import TextPair
+from translate.tokenization import SLOTS
 
 PairChange: TypeAlias = Callable[[TextPair, Random], TextPair | None]
 """Takes an ``(id, en)`` pair and returns it changed on both sides alike, or None where it does not apply."""
@@ -34,8 +35,28 @@ _SYLLABLES = (
     "qu", "el", "ju", "le", "mo", "pe", "shi", "ya", "ku",
 )
 # fmt: on
+# Letters with diacritics that a model can only spell byte by byte.
+_ACCENTED = {
+    "a": "áàâãäåăāạảấ",
+    "c": "çćč",
+    "d": "đð",
+    "e": "éèêëěēęệễế",
+    "g": "ğ",
+    "i": "íìîïīı",
+    "l": "ł",
+    "n": "ñńň",
+    "o": "óòôõöøőōộơố",
+    "r": "ř",
+    "s": "šśşș",
+    "t": "țţ",
+    "u": "úùûüůűūưứ",
+    "y": "ýÿ",
+    "z": "žźż",
+}
 # A run of names: capitalised words that both languages write alike, such as "Rina Wulandari".
 _NAME_RUN = re.compile(r"(?<![\w.'’-])[A-Z][a-z’']+(?: [A-Z][a-z’']+)+(?![\w’'-])")
+# What both languages write alike: capitalised words in a row, acronyms, codes, figures.
+_WRITTEN_ALIKE = re.compile(r"(?<![\w.,'’/-])(?:[A-Z][\w’'.-]*\w(?: [A-Z][\w’'.-]*\w)*|\w*\d[\w.,:/-]*\w)(?![\w’'-])")
 _WEEKDAYS = {
     "Senin": "Monday",
     "Selasa": "Tuesday",
@@ -138,7 +159,41 @@ def _name(chooser: Random) -> str:
     """Return one word of a name: one of the lists', or syllables that no list has."""
     if chooser.random() < 0.4:
         return chooser.choice((*_GIVEN, *_FAMILY))
-    return "".join(chooser.choices(_SYLLABLES, k=chooser.choice((2, 2, 3, 3, 4)))).capitalize()
+    name = "".join(chooser.choices(_SYLLABLES, k=chooser.choice((2, 2, 3, 3, 4)))).capitalize()
+    return _with_accents(name, chooser) if chooser.random() < 0.25 else name
+
+
+def _with_accents(name: str, chooser: Random) -> str:
+    """Return ``name`` with about half of the letters that have diacritics somewhere exchanged for such letters."""
+    return "".join(
+        chooser.choice(_ACCENTED[char]) if char in _ACCENTED and chooser.random() < 0.5 else char for char in name
+    )
+
+
+def with_slots(pair: TextPair, chooser: Random) -> TextPair | None:
+    """Return both sides with up to three spans that stand once in each replaced by slots, the same on both sides.
+
+    The spans are what both languages write alike: names, acronyms, codes and figures.
+    """
+    if any(slot in text for text in pair for slot in SLOTS):
+        return None
+    spans = [
+        span
+        for span in dict.fromkeys(_WRITTEN_ALIKE.findall(pair[0]))
+        if all(len(_standing_alone(span).findall(side)) == 1 for side in pair)
+    ]
+    if not spans:
+        return None
+    chosen = chooser.sample(spans, k=min(len(spans), chooser.choice((1, 1, 1, 2, 2, 3))))
+    left, right = pair
+    for span, slot in zip(chosen, chooser.sample(SLOTS, k=len(chosen)), strict=True):
+        left, right = (_standing_alone(span).sub(slot, side) for side in (left, right))
+    # A span inside another one may be gone on one side by now.
+    return (left, right) if all(left.count(slot) == right.count(slot) for slot in SLOTS) else None
+
+
+def _standing_alone(span: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(span)}(?!\w|[.,]\d)")
 
 
 def with_day_and_month(pair: TextPair, chooser: Random) -> TextPair | None:
@@ -154,6 +209,7 @@ def with_day_and_month(pair: TextPair, chooser: Random) -> TextPair | None:
 
 
 AUGMENTATIONS: Mapping[str, tuple[PairChange, float]] = {
+    "with_slots": (with_slots, 5.0),
     "in_quotes": (in_quotes, 1.0),
     "attributed": (attributed, 3.0),
     "without_stop": (without_stop, 1.0),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from translate.errors import SettingError
 from translate.sentences import TextPair
+from translate.tokenization import SLOTS
 from translate.training.augmentation import AUGMENTATIONS, augmented
 from translate.training.encoding import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, encode_pairs
 from translate.training.packing import BatchSize, like_length_batches, mixed_batches, packed, packed_to_size
@@ -87,8 +88,11 @@ class Epochs:
         return encode_pairs(drawn, self._processor, plan.max_pieces, sampled, plan.sampled_share), chooser
 
     def _changed(self, pairs: Sequence[TextPair], way: TranslationDirection, chooser: random.Random) -> list[TextPair]:
-        # Small letters on the target side would teach careless output.
-        changes = [change for change in AUGMENTATIONS if way == "id-en" or change != "in_lower_case"]
+        # Small letters on the target side would teach careless output; some vocabularies have no slots.
+        left_out = {"in_lower_case"} if way != "id-en" else set()
+        if SLOTS[0] not in self._processor.encode(SLOTS[0], out_type=str):
+            left_out.add("with_slots")
+        changes = [change for change in AUGMENTATIONS if change not in left_out]
         return augmented(pairs, self._plan.augmented, chooser, changes)
 
     def sides(self, pairs: Sequence[TextPair], way: TranslationDirection, name: str = "") -> list[TextPair]:

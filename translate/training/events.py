@@ -40,6 +40,15 @@ class VocabularyLearned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyRenewed:
+    """The vocabulary of the initial model is renewed: how many pieces became slots, are used again, or are given up."""
+
+    slots: int
+    restored: int
+    cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinesChosen:
     """The lines that a translation step of a recipe is to translate, and how many overlapped a test set."""
 
@@ -72,6 +81,9 @@ class TrainingObserver:
     def vocabulary_learned(self, event: VocabularyLearned) -> None:
         """Receive the size of a recipe's vocabulary."""
 
+    def vocabulary_renewed(self, event: VocabularyRenewed) -> None:
+        """Receive what became of the pieces of the initial model's vocabulary."""
+
     def recipe_step_started(self, name: str) -> None:
         """Receive the name of the recipe's step that begins."""
 
@@ -102,6 +114,10 @@ class JsonLinesObserver(TrainingObserver):
     def vocabulary_learned(self, event: VocabularyLearned) -> None:
         """Write the size of the vocabulary."""
         self._write_record({"vocabulary": event.pieces, "refused_overlap_with_dev": event.refused_overlap_with_dev})
+
+    def vocabulary_renewed(self, event: VocabularyRenewed) -> None:
+        """Write what became of the pieces."""
+        self._write_record({"vocabulary_renewed": asdict(event)})
 
     def recipe_step_started(self, name: str) -> None:
         """Write the name of the step."""

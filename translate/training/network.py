@@ -8,6 +8,7 @@ from translate.errors import ModelError
 from translate.models import Checkpoint
 from translate.tokenization import END_ID
 from translate.training.plan import TrainingPlan
+from translate.training.taught_pieces import RenewedVocabulary
 
 if TYPE_CHECKING:
     from torch import nn
@@ -71,6 +72,27 @@ def load_weights(model: "nn.Module", checkpoint: Checkpoint) -> None:
     with torch.no_grad():
         for name, tensor in tensors.items():
             tensor.copy_(stored[name])
+
+
+def renew_embeddings(model: "nn.Module", renewed: RenewedVocabulary, seed: int) -> None:
+    """Give the pieces that a vocabulary took up embeddings to start from, in place.
+
+    A piece that is used again starts from the mean of the pieces that its text was cut into, at the usual length. A
+    slot starts at random, with the mean and deviation of all embeddings.
+    """
+    import torch
+
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        table = dict(model.named_parameters())["model.shared.weight"]
+        length = table.norm(dim=1).mean()
+        mean, deviation = table.mean(dim=0), table.std(dim=0)
+        for index, parts in renewed.restored.items():
+            middle = table[list(parts)].mean(dim=0)
+            table[index] = middle * (length / middle.norm())
+        for index in renewed.slots:
+            noise = torch.randn(table.shape[1], generator=generator).to(table)
+            table[index] = mean + deviation * noise
 
 
 def write_checkpoint(model: "nn.Module", plan: TrainingPlan, folder: Path) -> None:

@@ -86,8 +86,9 @@ class TrainingPlan:
     from what people wrote (Caswell et al. 2019). ``augmented`` is the share of pairs that each epoch changes at random.
     ``sampling`` is the smoothing of subword regularisation on the source side (Kudo 2018): 0 turns it off, and the
     larger it is, the likelier the cuts that are drawn. It is applied to ``sampled_share`` of the pairs. ``initial`` is
-    the model whose vocabulary and weights the run starts from. ``max_pieces`` is the longest side of a training pair,
-    end mark included.
+    the model whose vocabulary and weights the run starts from; with ``renew_vocabulary`` words that are one piece of it
+    but that the sources do not teach are given up, and eight of them become the slots. ``max_pieces`` is the longest
+    side of a training pair, end mark included.
     """
 
     sources: dict[str, float]
@@ -99,6 +100,7 @@ class TrainingPlan:
     sampling: float = 0.0
     sampled_share: float = 1.0
     initial: str | None = None
+    renew_vocabulary: bool = False
     vocabulary_size: int = 8000
     max_pieces: int = 160
     model: ModelShape = field(default_factory=ModelShape)
@@ -113,6 +115,8 @@ class TrainingPlan:
         for key, names in (("synthetic", self.synthetic), ("synthetic_english", self.synthetic_english)):
             if strange := [name for name in names if name not in self.sources]:
                 raise SettingError(f"'{key}' names {', '.join(strange)}, which 'sources' does not")
+        if self.renew_vocabulary and not self.initial:
+            raise SettingError("'renew_vocabulary' needs an 'initial' model, whose vocabulary it renews")
         if self.max_pieces > self.model.max_positions:
             raise SettingError(
                 f"'max_pieces' is {self.max_pieces}, and the model has {self.model.max_positions} positions"

@@ -9,6 +9,7 @@ from typing import Literal
 
 from translate.errors import SettingError, nearest
 from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingPlan, TranslationDirection
+from translate.training.taught_pieces import FEWEST_TEXTS
 
 VOCABULARY = "vocabulary.spm"
 # In the fingerprint of one step these replace the settings of the other steps.
@@ -77,8 +78,9 @@ class MonolingualText:
 class TrainingRecipe:
     """Everything that decides what the model of the step ``ship`` becomes.
 
-    ``learn`` and ``translate`` are the steps by name, ``models`` the shapes of models by name. The other settings are
-    those of ``TrainingPlan`` and hold for every step.
+    ``learn`` and ``translate`` are the steps by name, ``models`` the shapes of models by name. A piece of the vocabulary
+    has to stand in ``fewest_texts`` texts of the sources, because a model cannot read what no pair shows it; 0 admits
+    every piece. The other settings are those of ``TrainingPlan`` and hold for every step.
     """
 
     ship: str
@@ -92,6 +94,7 @@ class TrainingRecipe:
     sampling: float = 0.0
     sampled_share: float = 1.0
     vocabulary_size: int = 8000
+    fewest_texts: int = FEWEST_TEXTS
     max_pieces: int = 160
     cleaning: Cleaning = field(default_factory=Cleaning)
 
@@ -107,6 +110,8 @@ class TrainingRecipe:
         wrong = [f"'{where}' names '{one}'{nearest(one, known)}" for where, one, known in named if one not in known]
         if wrong:
             raise SettingError(f"{'; '.join(wrong)} (not in the recipe)")
+        if self.fewest_texts < 0:
+            raise SettingError(f"'fewest_texts' is {self.fewest_texts}, expected 0 or more")
         names = Counter([*self.sources, *self.learn, *self.translate, VOCABULARY])
         if twice := [name for name, times in names.items() if times > 1]:
             raise SettingError(f"two of the sources and steps are called {twice[0]}; give each its own name")

@@ -14,10 +14,11 @@ from translate.models import locate
 from translate.training.epochs import Epochs
 from translate.training.events import StepLogged, TrainingObserver
 from translate.training.learning_curve import LOG
-from translate.training.network import load_weights, write_checkpoint
+from translate.training.network import load_weights, renew_embeddings, write_checkpoint
 from translate.training.packing import packed
 from translate.training.plan import ModelShape, Schedule, TrainingPlan
 from translate.training.records import EncodedPairs, PackedPairs
+from translate.training.taught_pieces import RenewedVocabulary
 from translate.writing import written_whole
 
 if TYPE_CHECKING:
@@ -30,9 +31,17 @@ class TrainingRun:
     """A model, its optimisers and its running average, one step at a time.
 
     ``watched`` has the held-out sets and, last, pairs that are trained on; the averaged model's loss on each is logged.
+    ``renewed`` says which pieces of the initial model's vocabulary became others.
     """
 
-    def __init__(self, plan: TrainingPlan, epochs: Epochs, watched: EncodedPairs, out: Path) -> None:
+    def __init__(
+        self,
+        plan: TrainingPlan,
+        epochs: Epochs,
+        watched: EncodedPairs,
+        out: Path,
+        renewed: RenewedVocabulary | None = None,
+    ) -> None:
         import torch
 
         from translate.training.optimizers import new_optimizers
@@ -47,6 +56,8 @@ class TrainingRun:
         self.model = MarianTransformer(plan.model, plan.vocabulary_size, plan.schedule.dropout).to(self.device)
         if plan.initial:
             load_weights(self.model, locate(plan.initial))
+        if renewed:
+            renew_embeddings(self.model, renewed, plan.schedule.seed)
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(plan.schedule.average_decay)
         )

@@ -7,13 +7,17 @@ from pathlib import Path
 
 from translate.errors import InputError, SettingError, nearest
 
+PACKAGED_PAIRS = Path(__file__).parent / "pairs"
+"""Sources that ship with the package: pairs written for this project, in the public domain (CC0)."""
+
 
 def locate_sources(folders: Sequence[Path], names: Iterable[str]) -> dict[str, Path]:
-    """Return the TSV file of each source name in the first of ``folders`` that has it.
+    """Return the TSV file of each source name in the first of ``folders`` that has it, or in ``PACKAGED_PAIRS``.
 
     Raises SettingError naming every source that no folder has.
     """
-    inner = [path for folder in reversed(folders) for path in sorted(folder.iterdir() if folder.is_dir() else ())]
+    searched = (PACKAGED_PAIRS, *reversed(folders))
+    inner = [path for folder in searched for path in sorted(folder.iterdir() if folder.is_dir() else ())]
     files = {path.name.split(".tsv")[0]: path for path in inner if path.name.endswith((".tsv", ".tsv.gz"))}
     missing = [name for name in names if name not in files]
     if missing:

@@ -9,6 +9,8 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
+from translate.tokenization import SLOTS
+
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
@@ -37,6 +39,8 @@ class SubwordSampler:
         """Return the likeliest cuts of a word and their weights, added up."""
         processor = self._processor
         cuts: list[list[int]] = processor.nbest_encode(word, nbest_size=_CUTS)
+        if any(slot in word for slot in SLOTS):  # the other cuts spell a slot letter by letter
+            cuts = cuts[:1]
         scores = [sum(processor.get_score(piece) for piece in cut) for cut in cuts]
         weights = [math.exp(self._alpha * (score - scores[0])) for score in scores]
         self._cuts[word] = cuts, list(accumulate(weights))

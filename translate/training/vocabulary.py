@@ -8,7 +8,7 @@ from pathlib import Path
 
 from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
-from translate.tokenization import END, PADDING, UNKNOWN
+from translate.tokenization import END, PADDING, SLOTS, UNKNOWN
 from translate.training.plan import TranslationDirection
 
 
@@ -16,8 +16,8 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
     """Return a unigram SentencePiece model of ``size`` pieces learned from both languages' ``sentences``.
 
     Byte fallback leaves no text without pieces, digits stand alone so that numbers are copied figure by figure,
-    and the project's typography folding is the model's own normaliser. Piece ids are the Marian ids:
-    ``</s>`` 0, ``<unk>`` 1. Source: Kudo (2018), "Subword Regularization". Raises SettingError if ``sentences``
+    ``SLOTS`` are pieces, and the project's typography folding is the model's own normaliser. Piece ids are the Marian
+    ids: ``</s>`` 0, ``<unk>`` 1. Source: Kudo (2018), "Subword Regularization". Raises SettingError if ``sentences``
     hold too few or too many different characters for ``size`` pieces.
     """
     import sentencepiece
@@ -40,6 +40,7 @@ def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
                 unk_id=1,
                 bos_id=-1,
                 pad_id=-1,
+                user_defined_symbols=list(SLOTS),
                 minloglevel=1,
             )
         except RuntimeError as error:
