@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from random import Random
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.tokenization import SLOTS
 from translate.training.augmentation import (
     AUGMENTATIONS,
     attributed,
@@ -14,6 +16,7 @@ from translate.training.augmentation import (
     with_day_and_month,
     with_other_figures,
     with_other_names,
+    with_slots,
     without_stop,
 )
 
@@ -143,3 +146,51 @@ def test_any_text_survives(pairs: list[tuple[str, str]], seed: int, way: str) ->
     result = augmented(pairs, 1.0, Random(seed), [way])
     assert len(result) <= len(pairs)
     assert result == augmented(pairs, 1.0, Random(seed), [way])
+
+
+NAMED = (
+    "Sore itu AKBP Nurul Hadi mendata 24 korban di Kaliwates.",
+    "That afternoon AKBP Nurul Hadi listed 24 victims in Kaliwates.",
+)
+
+
+def test_slots_stand_for_the_same_spans_on_both_sides() -> None:
+    seen = Counter[str]()
+    for seed in range(200):
+        left, right = with_slots(NAMED, Random(seed)) or ("", "")
+        there = [slot for slot in SLOTS if slot in left]
+        assert 1 <= len(there) <= 3
+        assert all(left.count(slot) == right.count(slot) == 1 for slot in there)
+        spans = {slot: re.escape(slot) for slot in there}
+        for slot in there:
+            pattern = re.escape(left).replace(spans[slot], "(.+)", 1)
+            for other in there:
+                pattern = pattern.replace(spans[other], ".+")
+            span = re.fullmatch(pattern, NAMED[0])
+            assert span is not None
+            assert span[1] in NAMED[1]
+            seen[span[1]] += 1
+    assert set(seen) == {"AKBP Nurul Hadi", "24", "Kaliwates"}
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Harga beras naik.", "The price of rice rose."),
+        ("Isi ⟦1⟧ milik Ani.", "The ⟦1⟧ of Ani."),
+        ("Ani dan Ani pergi.", "Ani and Ani left."),
+    ],
+)
+def test_what_has_no_span_alike_on_both_sides_gets_no_slot(pair: tuple[str, str]) -> None:
+    assert with_slots(pair, Random(3)) is None
+
+
+def test_some_made_up_names_have_diacritics_alike_on_both_sides() -> None:
+    pair = ("Jalan itu rusak, kata Rina Wulandari.", "The road is damaged, said Rina Wulandari.")
+    accented = 0
+    for seed in range(300):
+        left, right = with_other_names(pair, Random(seed)) or ("", "")
+        name = left.removeprefix("Jalan itu rusak, kata ").removesuffix(".")
+        assert right == f"The road is damaged, said {name}."
+        accented += not name.isascii()
+    assert 30 < accented < 150

@@ -37,6 +37,7 @@ RECIPE = TrainingRecipe(
     },
     texts={"news-id": MonolingualText(for_vocabulary=2), "news-en": MonolingualText()},
     vocabulary_size=400,
+    fewest_texts=1,
     max_pieces=100,
 )
 

@@ -55,3 +55,11 @@ def test_another_process_draws_the_same(tiny_model: Path) -> None:
     command = [sys.executable, "-c", script, str(tiny_model / "source.spm")]
     outputs = {subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(3)}
     assert len(outputs) == 1
+
+
+def test_a_slot_is_never_cut(tiny_model: Path) -> None:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tiny_model / "source.spm"))
+    sampler, chooser = SubwordSampler(processor, 0.0), Random(1)
+    for _ in range(200):
+        pieces = [processor.id_to_piece(index) for index in sampler.pieces("Warga ⟦2⟧, ⟦5⟧-nya pergi.", chooser)]
+        assert (pieces.count("⟦2⟧"), pieces.count("⟦5⟧")) == (1, 1)

@@ -1,6 +1,7 @@
 import dataclasses
 import itertools
 import json
+import shutil
 import warnings
 from array import array
 from pathlib import Path
@@ -9,10 +10,13 @@ import numpy as np
 import pytest
 
 from translate.errors import InputError, ModelError, OutputError, SettingError
+from translate.tokenization import SLOTS
 from translate.training.events import JsonLinesObserver
 from translate.training.pipeline import train
 from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingData, TrainingPlan
 from translate.training.run import check_fused_attention, learning_rate_factor
+from translate.training.sources import PACKAGED_PAIRS, locate_sources
+from translate.training.vocabulary import write_tokenizer
 
 SCHEDULE = Schedule(
     steps=8, warmup_steps=2, decay_steps=2, batch_pieces=1500, save_every=4, average_decay=0.5, compile=False
@@ -350,3 +354,53 @@ def test_a_model_of_both_directions_claims_no_language(data: TrainingData, tmp_p
     train(dataclasses.replace(with_steps(1), direction="both"), data, tmp_path / "model")
     config = json.loads((tmp_path / "model" / "tokenizer_config.json").read_text(encoding="utf-8"))
     assert not {"source_lang", "target_lang"} & config.keys()
+
+
+def without_slots(folder: Path, source: Path) -> Path:
+    """Write a copy of a checkpoint whose slots are ordinary words, which no pair teaches, and return its folder."""
+    from sentencepiece.sentencepiece_model_pb2 import ModelProto
+
+    shutil.copytree(source, folder)
+    proto = ModelProto()
+    proto.ParseFromString((source / "source.spm").read_bytes())
+    for number, piece in enumerate(piece for piece in proto.pieces if piece.piece in SLOTS):
+        piece.piece, piece.type, piece.score = f"▁Qwerty{'abcdefgh'[number]}", piece.NORMAL, -20.0
+    write_tokenizer(folder, proto.SerializeToString(), PLAN.max_pieces)
+    return folder
+
+
+def test_a_renewed_vocabulary_gets_slots_with_embeddings_of_their_own_and_keeps_the_rest(
+    tmp_path: Path, trained: tuple[Path, list[dict[str, object]]], data: TrainingData
+) -> None:
+    initial = without_slots(tmp_path / "initial", trained[0])
+    records: list[dict[str, object]] = []
+    still = dataclasses.replace(SCHEDULE, steps=1, learning_rate=0.0, matrix_learning_rate=0.0)
+    train(
+        dataclasses.replace(PLAN, initial=str(initial), renew_vocabulary=True, schedule=still),
+        data,
+        tmp_path / "out",
+        recorder(records),
+    )
+    assert {"vocabulary_renewed": {"slots": 8, "restored": 0, "cut": 0}} in records
+    vocabulary = json.loads((tmp_path / "out" / "vocab.json").read_text(encoding="utf-8"))
+    slots = [vocabulary[slot] for slot in SLOTS]
+    before, after = (weights(folder)["model.shared.weight"].float() for folder in (initial, tmp_path / "out"))
+    others = [index for index in range(len(before)) if index not in slots]
+    assert abs(before[others] - after[others]).max() < 1e-3
+    rows = after[slots]
+    assert abs(before[slots] - rows).max() > 0.02
+    assert min(float((rows[i] - rows[j]).norm()) for i in range(8) for j in range(i)) > 0.02
+
+
+def test_a_vocabulary_is_renewed_only_of_an_initial_model() -> None:
+    with pytest.raises(SettingError, match="'renew_vocabulary' needs an 'initial' model"):
+        dataclasses.replace(PLAN, renew_vocabulary=True)
+
+
+def test_pairs_of_the_package_are_a_source_of_any_plan(tmp_path: Path) -> None:
+    names = sorted(path.name.split(".")[0] for path in PACKAGED_PAIRS.glob("*.tsv"))
+    assert names
+    assert locate_sources([tmp_path], names) == {name: PACKAGED_PAIRS / f"{name}.tsv" for name in names}
+    mine = tmp_path / f"{names[0]}.tsv"
+    mine.write_text("Ya.\tYes.\n", encoding="utf-8")
+    assert locate_sources([tmp_path], names[:1]) == {names[0]: mine}

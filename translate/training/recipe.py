@@ -78,9 +78,9 @@ class MonolingualText:
 class TrainingRecipe:
     """Everything that decides what the model of the step ``ship`` becomes.
 
-    ``learn`` and ``translate`` are the steps by name, ``models`` the shapes of models by name. A piece of the vocabulary
-    has to stand in ``fewest_texts`` texts of the sources, because a model cannot read what no pair shows it; 0 admits
-    every piece. The other settings are those of ``TrainingPlan`` and hold for every step.
+    ``learn`` and ``translate`` are the steps by name, ``models`` the shapes of models by name. A piece of the
+    vocabulary has to stand in ``fewest_texts`` texts of the sources, because a model cannot read what no pair shows it;
+    0 admits every piece. The other settings are those of ``TrainingPlan`` and hold for every step.
     """
 
     ship: str
