@@ -1,7 +1,6 @@
-"""A checkpoint as a CTranslate2 folder in the user's cache, made once, safe for several processes."""
+"""Conversion of a checkpoint to a CTranslate2 folder, made once in the user's cache, also by several processes."""
 
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from translate.errors import ModelError, OutputError, first_line
 from translate.models import SHORTLIST, WEIGHTS, Checkpoint
+from translate.writing import written_whole
 
 if TYPE_CHECKING:
     from transformers import MarianMTModel
@@ -25,8 +25,8 @@ def default_cache() -> Path:
 def converted(checkpoint: Checkpoint, compute_type: str, cache: Path | None = None) -> Path:
     """Return the CTranslate2 folder of ``checkpoint`` stored as ``compute_type``, converting it if it is not there.
 
-    The folder is filled under a temporary name and renamed: whoever finds it finds it whole, and of two processes
-    converting at once the second throws its copy away. Where the cache cannot be written, raises ModelError.
+    The folder appears only when it is whole. If two processes convert at once, the second discards its
+    copy. Raises ModelError if the cache cannot be written.
     """
     import ctranslate2
 
@@ -40,7 +40,7 @@ def converted(checkpoint: Checkpoint, compute_type: str, cache: Path | None = No
     except OSError as error:
         raise ModelError(
             f"{root}: the converted model cannot be stored there ({error.strerror or first_line(error)}); "
-            "set XDG_CACHE_HOME to a folder that can be written, or use --backend transformers"
+            "set XDG_CACHE_HOME to a folder that can be written, or use the `backend` transformers"
         ) from error
     return target
 
@@ -51,7 +51,7 @@ def convert_into(checkpoint: Checkpoint, compute_type: str, out: Path) -> None:
     It appears only when it is whole. Raises OutputError if ``out`` holds something or cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise OutputError(f"{out}: is not empty; choose another --out or remove it")
+        raise OutputError(f"{out}: is not empty; choose another `out` or remove it")
     try:
         _make(checkpoint, compute_type, out.resolve(), beside=("source.spm", "target.spm"))
     except OSError as error:
@@ -59,22 +59,15 @@ def convert_into(checkpoint: Checkpoint, compute_type: str, out: Path) -> None:
 
 
 def _make(checkpoint: Checkpoint, compute_type: str, target: Path, beside: tuple[str, ...] = ()) -> None:
-    """Convert ``checkpoint`` under a temporary name, put its files ``beside`` the weights, and rename it to target."""
+    """Make ``target`` the converted ``checkpoint``, with the checkpoint's files named in ``beside``."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        _convert(checkpoint, temporary / "model", compute_type)
-        for name in beside:
-            shutil.copyfile(checkpoint.path / name, temporary / "model" / name)
-        _rename_unless_there(temporary / "model", target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _rename_unless_there(made: Path, target: Path) -> None:
-    try:
-        made.rename(target)
+        with written_whole(target, shared=True) as unfinished:
+            _convert(checkpoint, unfinished, compute_type)
+            for name in beside:
+                shutil.copyfile(checkpoint.path / name, unfinished / name)
     except OSError:
+        # Another process may have made the folder in the meantime.
         if not target.is_dir() or not any(target.iterdir()):
             raise
 

@@ -1,4 +1,4 @@
-"""The catalogue of models: what each is called, where it comes from, and its verified checkpoint folder."""
+"""The catalogue of models: their names, where they come from, and their verified checkpoint folders."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ CHECKPOINT_FILES = (
     "tokenizer_config.json",
     "special_tokens_map.json",
 )
-"""What is taken along of a checkpoint, from the hub or into another folder."""
+"""The files of a checkpoint that are fetched from the hub or copied into another folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ CATALOGUE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A MarianMT checkpoint folder whose files are all there, with the name and revision it is recorded by.
+    """A complete MarianMT checkpoint folder, with the name and revision by which it is recorded.
 
     ``revision`` is the hub's commit, or the first 12 hexadecimal digits of the SHA-256 over the folder's model files.
     """
@@ -133,12 +133,12 @@ def _verify(path: Path, trust: TrustOptions) -> None:
     if (path / WEIGHTS).is_file():
         return
     if not (path / PICKLED_WEIGHTS).is_file():
-        hint = "" if trust.allow_pickle else f"; if there is only {PICKLED_WEIGHTS}, --allow-pickle accepts it"
+        hint = "" if trust.allow_pickle else f"; if there is only {PICKLED_WEIGHTS}, `allow_pickle` accepts it"
         raise ModelError(f"{path}: no {WEIGHTS}; a MarianMT checkpoint folder needs its weights{hint}")
     if not trust.allow_pickle:
         raise ModelError(
             f"{path}: its weights are {PICKLED_WEIGHTS}, a pickle, which can run any code when it is loaded; "
-            "ask for its safetensors, or give --allow-pickle if you trust whoever made it"
+            "ask for its safetensors, or use `allow_pickle` if you trust whoever made it"
         )
 
 
@@ -156,7 +156,7 @@ def read_json(path: Path) -> dict[str, object]:
 def _digest(path: Path) -> str:
     """Return the SHA-256 (hexadecimal) over the names and bytes of the files that decide a checkpoint's output."""
     digest = hashlib.sha256()
-    # tokenizer_config.json says how long a source may be, and so where long sentences are parted.
+    # tokenizer_config.json sets how long a source may be, and so where long sentences are split.
     for name in (*REQUIRED_FILES, "tokenizer_config.json", SHORTLIST, WEIGHTS, PICKLED_WEIGHTS):
         file = path / name
         if not file.is_file():
@@ -172,7 +172,7 @@ def _digest(path: Path) -> str:
 
 
 def count_checked_files(checkpoint: Checkpoint) -> int:
-    """Return how many files of a fetched checkpoint hold what the hub's hash of them says; 0 for a plain folder.
+    """Return how many files of a fetched checkpoint agree with their hash at the hub; 0 for a plain folder.
 
     The hub's cache stores each file under its hash and links to it: the SHA-256 of large files, git's hash of the
     others. Raises ModelError naming a file whose bytes have another hash.
@@ -214,7 +214,7 @@ def _fetch(repository: str, trust: TrustOptions) -> Path:
 
 
 def hub_errors() -> tuple[type[Exception], ...]:
-    """Return what the hub's client raises where a name, the network or a download is at fault."""
+    """Return what the hub's client raises when a name is wrong, or the network or a download fails."""
     from huggingface_hub.errors import HfHubHTTPError
 
     # The bases of the hub's own error are OSError and the error of whichever HTTP client it uses.

@@ -1,12 +1,11 @@
-"""Which target pieces a source piece may call for: learned from pairs, so that a decoder weighs few pieces, not all.
+"""A vocabulary shortlist, learned from pairs: the target pieces that are likely for each source piece.
 
-CTranslate2 then weighs only what the source pieces of a whole batch call for. It is faster, the more so the larger the
-vocabulary; a text may differ from that of the whole vocabulary, and by the sentences it is translated with
-(``tests/benchmarks/shortlist.py`` tells how often). So no model has a shortlist unless it is asked for.
+With it CTranslate2 scores only the target pieces that the source pieces of a batch bring. That is faster, most of all
+with a large vocabulary. A text may then differ from that of the whole vocabulary, and depends on the sentences in the
+same batch (``tests/benchmarks/shortlist.py`` measures how often). So a model has a shortlist only if it is asked for.
 """
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,18 +16,19 @@ from translate.errors import InputError, OutputError, SettingError, first_line
 from translate.models import CHECKPOINT_FILES, SHORTLIST, Checkpoint
 from translate.sentences import TextPair
 from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
+from translate.writing import written_whole
 
 if TYPE_CHECKING:
     import torch
 
-# Every pair of a source and a target piece in a sentence is held in memory, some 1,000 of 20 bytes a sentence.
+# Every combination of source and target piece in a sentence is held in memory: some 1,000 of 20 bytes a sentence.
 _MOST_PAIRS = 20_000
 _ROUNDS = 5  # of expectation and maximisation: Och and Ney (2003) use five of model 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistOptions:
-    """How many target pieces each source piece brings, likeliest first, and how many are always weighed."""
+    """How many target pieces each source piece brings, likeliest first, and how many are scored for every source."""
 
     candidates: int = 30
     always: int = 300
@@ -41,10 +41,10 @@ class ShortlistOptions:
 def shortlist(pairs: Sequence[TextPair], tokenizer: Tokenizer, options: ShortlistOptions) -> str:
     """Return a shortlist as the text of CTranslate2's ``vmap.txt``: ``source piece<TAB>target pieces`` in lines.
 
-    The line without a source piece holds what is always weighed: bytes, single characters and the commonest target
-    pieces of ``pairs``. A source piece brings itself, for names, and the pieces that IBM model 1 (Brown et al. 1993)
-    holds likeliest; one that is not in the pairs brings itself alone. Of more than 20,000 pairs, as many are used,
-    evenly drawn. Raises InputError without a usable pair.
+    The line without a source piece has the pieces that are always scored: bytes, single characters and the commonest
+    target pieces of ``pairs``. A source piece brings itself, for names, and the pieces that are likeliest by IBM model
+    1 (Brown et al. 1993); a piece that is not in the pairs brings only itself. At most 20,000 pairs are used, spread
+    evenly over all. Raises InputError if no pair is usable.
     """
     step = max(1, len(pairs) // _MOST_PAIRS)
     sides = [(tokenizer.encode(left), tokenizer.encode_target(right)) for left, right in pairs[::step][:_MOST_PAIRS]]
@@ -66,29 +66,27 @@ def shortlist(pairs: Sequence[TextPair], tokenizer: Tokenizer, options: Shortlis
 def write_shortlisted(checkpoint: Checkpoint, text: str, out: Path) -> None:
     """Write a copy of ``checkpoint`` with a shortlist into the folder ``out``, which appears only when it is whole.
 
-    Its revision is another one, since its texts may be. Raises OutputError if ``out`` holds something or cannot be
-    written.
+    It gets a revision of its own, since its translations may differ. Raises OutputError if ``out`` is not
+    empty or cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise OutputError(f"{out}: is not empty; choose another --out or remove it")
+        raise OutputError(f"{out}: is not empty; choose another `out` or remove it")
     target = out.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
-            made = Path(temporary) / "model"
-            made.mkdir()
+        with written_whole(target) as unfinished:
+            unfinished.mkdir()
             for file in checkpoint.path.iterdir():
-                # Scores, logs and the like are those of the model without a shortlist.
+                # Scores, logs and other files belong to the model without a shortlist.
                 if file.name in CHECKPOINT_FILES:
-                    shutil.copyfile(file, made / file.name)
-            (made / SHORTLIST).write_text(text, encoding="utf-8")
-            made.rename(target)
+                    shutil.copyfile(file, unfinished / file.name)
+            (unfinished / SHORTLIST).write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror or first_line(error)})") from error
 
 
 def _line(source: str, targets: Iterable[str]) -> str:
-    # CTranslate2 parts source n-grams and targets at spaces; no SentencePiece piece holds one.
+    # CTranslate2 splits source n-grams and targets at spaces; no SentencePiece piece contains one.
     return f"{source}\t{' '.join(piece for piece in targets if piece not in (END, UNKNOWN, PADDING))}\n"
 
 

@@ -416,7 +416,7 @@ def test_train_follows_a_recipe(
     assert scores == json.loads((out / "last" / "evaluation.json").read_text())
     assert f"model in {out / 'last'}" in result.stderr
     message = mistake(run("train", recipe, "--data", tmp_path, "--out", out, ok=False))
-    assert "say where news.txt is with --texts" in message
+    assert "give the folder of news.txt as " in message
 
 
 def test_texts_are_for_recipes_and_a_model_of_both_directions_is_not_scored(
@@ -427,7 +427,7 @@ def test_texts_are_for_recipes_and_a_model_of_both_directions_is_not_scored(
     plan.write_text(f"direction = 'both'\n{TINY_PLAN}")
     out = tmp_path / "model"
     message = mistake(run("train", plan, "--data", tmp_path, "--texts", tmp_path, "--out", out, ok=False))
-    assert "--texts is for recipes" in message
+    assert "only for recipes, and this plan has no key 'ship'" in message
     result = run("train", plan, "--data", tmp_path, "--dev", test_set, "--out", out)
     assert result.stdout == ""
     assert "is not scored" in result.stderr

@@ -229,7 +229,7 @@ def test_a_broken_off_run_goes_on_to_the_same_model(data: TrainingData, tmp_path
 def test_texts_that_do_not_fit(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"news\.txt: cannot be read"):
         read_text_lines(tmp_path, "news")
-    with pytest.raises(SettingError, match=r"give the folder of news-en\.txt as 'texts'"):
+    with pytest.raises(SettingError, match=r"give the folder of news-en\.txt as `texts`"):
         read_text_lines(None, "news-en")
     (tmp_path / "some.txt").write_text("a\nb\n", encoding="utf-8")
     (tmp_path / "some.tags").write_text("good\n", encoding="utf-8")

@@ -82,7 +82,7 @@ def finetune(
     admitted = [pair for pair in pairs if wall.admits(pair)]
     rows = _encoded(base, admitted, options.max_pieces)
     if not rows:
-        raise InputError("no pair is left to learn from: all are in 'test_pairs', empty, or over 'max_pieces'")
+        raise InputError("no pair is left to learn from: all are in `dev`, empty, or over `max_pieces`")
     model = load_model(base)
     steps, loss = _run(model, rows, out, options, observer)
     if not math.isfinite(loss):

@@ -91,7 +91,7 @@ def train(
     if isinstance(plan, TrainingRecipe):
         return _follow(plan, data, out, observer)
     if data.texts:
-        raise SettingError("'texts' is only for recipes, and this plan does not say what to 'ship'")
+        raise SettingError("`texts` is only for recipes, and this plan has no key 'ship'")
     _train_plan(plan, data, out, observer)
     return out
 
@@ -104,7 +104,7 @@ def _train_plan(plan: TrainingPlan, data: TrainingData, out: Path, observer: Tra
     processor = _vocabulary(plan, data, groups, renewed, out)
     epochs = Epochs(plan, groups, processor, one_size=has_cuda())
     if not any(epochs[portion] for portion in range(epochs.portions)):
-        raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in 'dev')")
+        raise InputError(f"{data.folder}: no pair of the plan's sources is usable (within 'max_pieces', not in `dev`)")
     human = {name: group for name, group in groups.items() if not data.is_made(name)}
     watched = [*(pairs[:1000] for pairs in dev_pairs), _shown_pairs(plan, human)]
     sides = [epochs.sides(pairs, plan.directions[0]) for pairs in watched]
@@ -172,7 +172,7 @@ def _vocabulary(
         write_tokenizer(out, model, plan.max_pieces, plan.direction)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
     if processor.get_piece_size() != plan.vocabulary_size:
-        raise OutputError(f"{out}: holds another plan's vocabulary; choose another 'out' or remove this one")
+        raise OutputError(f"{out}: holds another plan's vocabulary; choose another `out` or remove this one")
     return processor
 
 
@@ -232,11 +232,11 @@ def _claim(result: Path, fingerprint: str) -> None:
     if not result.exists():
         save_bytes(f"{fingerprint}\n".encode(), note)
     elif not note.exists():
-        raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or choose another 'out'")
+        raise OutputError(f"{result}: no {note.name} says what it was made from; remove it or choose another `out`")
     elif note.read_text(encoding="utf-8").strip() != fingerprint:
         raise OutputError(
             f"{result}: was made from other settings, earlier steps or test sets; to make it again, remove it and "
-            f"{note.name}, or choose another 'out'"
+            f"{note.name}, or choose another `out`"
         )
 
 

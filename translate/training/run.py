@@ -167,7 +167,7 @@ class TrainingRun:
         with safe_open(path, "pt", device=str(self.device)) as stored:
             metadata = stored.metadata()
             if metadata["plan"] != self.plan.fingerprint():
-                raise OutputError(f"{self.out}: holds a run of another plan; choose another 'out' or remove this one")
+                raise OutputError(f"{self.out}: holds a run of another plan; choose another `out` or remove this one")
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a dictionary
         with torch.no_grad():
             for prefix, model in (("model", self.model), ("average", self.average.module)):

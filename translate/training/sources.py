@@ -33,7 +33,7 @@ def read_text_lines(folder: Path | None, name: str, leave_out: Sequence[str] = (
     no line has or if there is no folder.
     """
     if folder is None:
-        raise SettingError(f"the recipe reads the text '{name}'; give the folder of {name}.txt as 'texts'")
+        raise SettingError(f"the recipe reads the text '{name}'; give the folder of {name}.txt as `texts`")
     lines = _read_lines(folder / f"{name}.txt")
     if not leave_out:
         return lines
