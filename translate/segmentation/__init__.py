@@ -1,6 +1,6 @@
 """An article's text to its sentences; ``segment`` is the door."""
 
-from translate.segmentation.run_together import RUN_TOGETHER
+from translate.segmentation.repair import RUN_TOGETHER
 from translate.segmentation.units import segment
 
 __all__ = [
