@@ -39,7 +39,7 @@ class RoleRule(_Rule):
     TITLE_BELOW_LINK = "title-below-link", "It is a title on a line below the phrase of a link."
     # Role.CREDIT
     CREDIT_PHRASE = "credit-phrase", "A phrase of credits.txt, such as “Editor:”, opens it."
-    SOURCE_AFTER_LINK = "source-after-link", "“sumber:” follows a link without a mark between them."
+    SOURCE_AFTER_LINK = "source-after-link", "The word “sumber:” follows a link without a mark between them."
     PHOTO_CREDIT = "photo-credit", "It has the form of a photo credit."
     LEADING_PHOTO_CREDIT = "leading-photo-credit", "It is a photo credit that opens the paragraph."
     SIGNATURE = "signature", "It is a reporter's code, or a name or a newsroom alone in brackets."
