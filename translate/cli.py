@@ -99,11 +99,13 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option
 def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out: str) -> None:  # noqa: FBT001 - click
-    """Cut FILE (- is stdin) into sentences with spans and roles, as JSON Lines, one line an article.
+    """Cut FILE (- is stdin) into sentences with spans, roles and rules, as JSON Lines, one line an article.
 
-    With --show a line is a span's position, role, start-end and text. Before the text, + stands where no white space
-    parts it from the span before, ¶ where a line break does. What cannot be seen is shown as an escape; ← after the
-    text names what looks broken in it.
+    The rule of a sentence names what gave it its role and what ended it, such as running-text/final-mark.
+
+    With --show, each span is one line: its position, role, start-end, rule and text. Before the text, + means that no
+    white space stands before the span, and ¶ that a line break does. Characters that cannot be seen are shown as
+    escapes. An arrow (←) after the text names what looks broken in it. The rules are explained at the end.
     """
     jsonl = jsonl or file.endswith(".jsonl")
     lexicon = read_lexicon(lists) if lists else PACKAGED
@@ -116,7 +118,8 @@ def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out:
             return
         for identity, article, found in segmented:
             sentences = [
-                {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role} for s in found
+                {"text": article[s.start : s.end], "start": s.start, "end": s.end, "role": s.role, "rule": s.rule}
+                for s in found
             ]
             write(json_line({"id": identity, "sentences": sentences}) + "\n")
 
@@ -124,13 +127,17 @@ def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out:
 def _show_spans(
     segmented: Iterable[tuple[object, str, list[Sentence]]], out: str, write: Callable[[str], None]
 ) -> None:
-    from translate.segment_view import article_view
+    from translate.segment_view import article_view, rules_view
 
     console = text_console(out)
+    rules: set[str] = set()
     for number, (name, article, sentences) in enumerate(segmented):
         write("\n" if number else "")
         for line in article_view(console, name, article, sentences):
             write(painted(console, line))
+        rules.update(sentence.rule for sentence in sentences)
+    for line in rules_view(rules):
+        write(painted(console, line))
 
 
 def _article(file: str, name: str) -> str:

@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from translate.segmentation import RUN_TOGETHER
+from translate.segmentation import RULES, RUN_TOGETHER
 from translate.sentences import Role, Sentence
 
 # These of the sixteen plain colours are legible in light and dark themes; the body, which is most of an
@@ -38,17 +38,19 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 def article_view(console: Console, name: object, article: str, sentences: Sequence[Sentence]) -> Iterator[Text]:
     """Yield the lines of one article for ``console``: a heading, each span of the raw text, a legend of the flags.
 
-    A line has the span's position, role and ``start-end``, then ``+`` where no white space stands before it, ``¶``
-    where a line break does, ``␣`` for other white space than one space, then its text, and ``←`` before each of its
-    flags. Text wider than a terminal is continued below itself; elsewhere a span is one line.
+    A line has the span's position, role, ``start-end`` and rule, then ``+`` where no white space stands before it,
+    ``¶`` where a line break does, ``␣`` for other white space than one space, then its text, and ``←`` before each of
+    its flags. Text wider than a terminal is continued below itself; elsewhere a span is one line.
     """
     yield _heading(name, sentences)
     positions, places = len(str(len(sentences))), 2 * len(str(len(article))) + 1
+    rules = max((len(sentence.rule) for sentence in sentences), default=0)
     reached = 0
     for position, sentence in enumerate(sentences):
         line = Text(f"{position:>{positions}} ")
         line.append(f" {sentence.role} ".ljust(_LABEL_WIDTH), style=_LABELS[sentence.role])
         line.append(f" {f'{sentence.start}-{sentence.end}':>{places}} ", style="dim")
+        line.append(f"{sentence.rule:<{rules}} ", style="dim")
         line.append(f"{_gap(article[reached : sentence.start], first=position == 0)} ", style="bold red")
         text = _visible(article[sentence.start : sentence.end], "" if sentence.role in _ARTICLE else "dim")
         for flag in sentence.flags:
@@ -57,6 +59,19 @@ def article_view(console: Console, name: object, article: str, sentences: Sequen
         reached = sentence.end
     for flag in sorted({flag for sentence in sentences for flag in sentence.flags}):
         yield Text(f"← {flag}: {_FLAGS[flag]}", style="dim")
+
+
+def rules_view(rules: Iterable[str]) -> Iterator[Text]:
+    """Yield a legend of rules (``role-rule/end-rule``): what gives each role, then what makes each end."""
+    parts = [rule.split("/") for rule in rules]
+    if not parts:
+        return
+    for title, names in (("role", {part[0] for part in parts}), ("end", {part[-1] for part in parts})):
+        width = max(map(len, names))
+        yield Text()
+        yield Text(f"What gave the {title}:", style="bold")
+        for name in sorted(names):
+            yield Text(f"  {name:<{width}}  {RULES[name]}", style="dim")
 
 
 def _heading(name: object, sentences: Sequence[Sentence]) -> Text:

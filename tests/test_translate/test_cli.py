@@ -123,9 +123,14 @@ def test_segment_a_text(run: Run) -> None:
     assert record["id"] == SEED.name
     assert len(record["sentences"]) == 19
     for sentence in record["sentences"]:
-        assert list(sentence) == ["text", "start", "end", "role"]
+        assert list(sentence) == ["text", "start", "end", "role", "rule"]
         assert sentence["text"] == article[sentence["start"] : sentence["end"]]
     assert [one["role"] for one in record["sentences"]].count("body") == 15
+    assert [one["rule"] for one in record["sentences"][:3]] == [
+        "crawler-line/phrase-end",
+        "link-phrase/line-end",
+        "dateline/dash",
+    ]
 
 
 def test_segment_json_lines(run: Run, tmp_path: Path) -> None:

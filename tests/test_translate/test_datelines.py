@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.lexicon import PACKAGED
 from translate.segmentation import segment
 from translate.segmentation.datelines import dateline, sure_dateline
+from translate.segmentation.records import Stretch
 from translate.sentences import Role
 
 # The dateline, a bar, and the sentence below it.
@@ -43,18 +43,18 @@ def test_a_dateline_ends_where_the_first_sentence_begins(line: str) -> None:
 
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_with_a_dash_or_a_house_has_no_dateline(text: str) -> None:
-    assert dateline(text, 0, len(text), PACKAGED) is None
+    assert dateline(Stretch(text, 0, len(text))) is None
 
 
 @pytest.mark.parametrize("line", DATED[-1:] + HOUSES[2:4])
 def test_what_names_no_house_and_a_house_with_a_stop_are_datelines_at_the_top_alone(line: str) -> None:
     text = line.replace("|", "")
-    assert dateline(text, 0, len(text), PACKAGED) is not None
-    assert sure_dateline(text, 0, len(text), PACKAGED) is None
+    assert dateline(Stretch(text, 0, len(text))) is not None
+    assert sure_dateline(Stretch(text, 0, len(text))) is None
 
 
 @given(st.text(alphabet='AaJj5/,.() -:—"', max_size=60), st.integers(0, 20))
 def test_a_dateline_lies_inside_the_paragraph(text: str, start: int) -> None:
     start = min(start, len(text))
-    found = dateline(text, start, len(text), PACKAGED)
+    found = dateline(Stretch(text, start, len(text)))
     assert found is None or start <= found[0] < found[1] <= len(text)

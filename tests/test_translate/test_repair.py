@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.segmentation.repair import repair
+from translate.segmentation.repair import undo_escapes
 
 AWKWARD = st.lists(
     st.sampled_from([*"ab &;#\n\r\t.", "\u00a0", "\u00ad", "\u200b", "&amp;", "&nbsp;", "&#8220;", "amp;"]), max_size=30
@@ -32,7 +32,7 @@ AWKWARD = st.lists(
     ],
 )
 def test_what_a_reader_sees(raw: str, shown: str) -> None:
-    assert repair(raw).text == shown
+    assert undo_escapes(raw).text == shown
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_a_reader_sees(raw: str, shown: str) -> None:
     ],
 )
 def test_spans_point_into_the_raw_text(raw: str, word: str, original: str) -> None:
-    repaired = repair(raw)
+    repaired = undo_escapes(raw)
     start = repaired.text.index(word)
     begin, end = repaired.raw_span(start, start + len(word))
     assert raw[begin:end] == original
@@ -54,7 +54,7 @@ def test_spans_point_into_the_raw_text(raw: str, word: str, original: str) -> No
 
 @given(st.text(min_size=1, max_size=60) | AWKWARD, st.sets(st.integers(1, 59)))
 def test_joints_stand_for_nothing_and_move_nothing(raw: str, places: set[int]) -> None:
-    plain = repair(raw)
+    plain = undo_escapes(raw)
     positions = sorted(place for place in places if place < len(plain.text))
     joined = plain.with_joints(positions)
     assert len(joined.text) == len(plain.text) + len(positions)
@@ -71,7 +71,7 @@ def test_joints_stand_for_nothing_and_move_nothing(raw: str, places: set[int]) -
 
 @given(st.text(max_size=80) | AWKWARD)
 def test_spans_of_neighbours_are_in_order_and_inside(raw: str) -> None:
-    repaired = repair(raw)
+    repaired = undo_escapes(raw)
     spans = [repaired.raw_span(i, i + 1) for i in range(len(repaired.text))]
     assert all(0 <= start < end <= len(raw) for start, end in spans)
     assert all(left[0] <= right[0] and left[1] <= right[1] for left, right in pairwise(spans))
@@ -79,6 +79,6 @@ def test_spans_of_neighbours_are_in_order_and_inside(raw: str) -> None:
 
 @given(st.text(st.characters(codec="ascii", exclude_characters="&\r\t\x0b\x0c\x1c\x1d\x1e\x1f"), max_size=80))
 def test_plain_text_stays(raw: str) -> None:
-    repaired = repair(raw)
+    repaired = undo_escapes(raw)
     assert repaired.text == raw
     assert len(repaired.edges) == 1

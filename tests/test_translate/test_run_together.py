@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from translate.lexicon import PACKAGED
 from translate.segmentation import segment
-from translate.segmentation.run_together import RUN_TOGETHER, lost_spaces
+from translate.segmentation.repair import RUN_TOGETHER, lost_spaces
 
 # Where a space was lost, "|"; the words before it stand in the text by themselves.
 PARTED = [

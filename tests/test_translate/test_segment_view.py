@@ -20,7 +20,10 @@ from translate.segmentation import segment
 from translate.sentences import Role
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"
-LINE = re.compile(r" *(?P<position>\d+)  (?P<role>[a-z]+) +(?P<start>\d+)-(?P<end>\d+) (?P<gap>[+¶␣ ]) (?P<text>.*)")
+LINE = re.compile(
+    r" *(?P<position>\d+)  (?P<role>[a-z]+) +(?P<start>\d+)-(?P<end>\d+) (?P<rule>[a-z/-]+) +"
+    r"(?P<gap>[+¶␣ ]) (?P<text>.*)"
+)
 
 
 def lines(article: str, width: int | None = None, name: object = "berita") -> list[str]:
@@ -33,20 +36,20 @@ def test_a_line_has_position_role_place_gap_and_text() -> None:
     article = "Jakarta (ANTARA) - Hujan turun.Jalan banjir.\n\nAir surut.  Warga lega. Editor: Rina Wati"
     assert lines(article) == [
         "berita  6 spans: 4 body, 1 dateline, 1 credit",
-        "0  dateline      0-18   Jakarta (ANTARA) -",
-        "1  body         19-31   Hujan turun.",
-        "2  body         31-44 + Jalan banjir.",
-        "3  body         46-56 ¶ Air surut.",
-        "4  body         58-69 ␣ Warga lega.",
-        "5  credit       70-87   Editor: Rina Wati",
+        "0  dateline      0-18 dateline/dash              Jakarta (ANTARA) -",
+        "1  body         19-31 running-text/lost-space    Hujan turun.",
+        "2  body         31-44 running-text/line-end    + Jalan banjir.",
+        "3  body         46-56 running-text/final-mark  ¶ Air surut.",
+        "4  body         58-69 running-text/credit-next ␣ Warga lega.",
+        "5  credit       70-87 credit-phrase/line-end     Editor: Rina Wati",
     ]
 
 
 def test_what_looks_run_together_is_marked_and_explained_below() -> None:
     assert lines("Hujan turun. Hakim menolakrevisi itu.") == [
         "berita  2 spans: 2 body; 1 flagged",
-        "0  body          0-12   Hujan turun.",
-        "1  body         13-37   Hakim menolakrevisi itu. ← run_together",
+        "0  body          0-12 running-text/final-mark   Hujan turun.",
+        "1  body         13-37 running-text/line-end     Hakim menolakrevisi itu. ← run_together",
         "← run_together: two words look run together, too doubtful to be taken apart",
     ]
     assert not [line for line in lines("Hujan turun.") if "←" in line]
@@ -74,7 +77,7 @@ def test_nothing_steers_the_terminal_and_a_span_is_one_line(article: str, name: 
     for position, (line, span) in enumerate(zip(found, spans, strict=True)):
         parts = LINE.fullmatch(line)
         assert parts is not None
-        assert (int(parts["position"]), parts["role"]) == (position, span.role)
+        assert (int(parts["position"]), parts["role"], parts["rule"]) == (position, span.role, span.rule)
         assert (int(parts["start"]), int(parts["end"])) == (span.start, span.end)
         raw = article[span.start : span.end]
         assert parts["text"] == raw or re.search(r"\\[xuUntr]", parts["text"])
@@ -110,7 +113,13 @@ def test_piped_there_is_no_colour_and_no_folding(tmp_path: Path) -> None:
     assert (
         result.stdout.splitlines()[0] == f"{SEED.name}  19 spans: 15 body, 1 dateline, 1 related, 1 credit, 1 metadata"
     )
-    assert len(result.stdout.splitlines()) == 20
+    spans, legend = result.stdout.split("\nWhat gave the role:\n")
+    assert len(spans.splitlines()) == 20
+    assert (
+        legend.splitlines()[0]
+        == "  crawler-line   It is a date, an address or another field that a crawler or a page wrote."
+    )
+    assert "  closing-mark  A final mark with a closing quotation mark or bracket." in legend.splitlines()
     out = tmp_path / "spans.txt"
     assert run("segment", SEED, "--show", "--out", out).stdout == ""
     assert out.read_text(encoding="utf-8") == result.stdout
@@ -119,7 +128,16 @@ def test_piped_there_is_no_colour_and_no_folding(tmp_path: Path) -> None:
 def test_several_articles_are_parted_by_an_empty_line() -> None:
     stdin = '{"id": "a", "text": "Hujan turun."}\n{"id": 7, "text": ""}\n'
     shown = run("segment", "-", "--jsonl", "--show", stdin=stdin).stdout
-    assert shown == "a  1 span: 1 body\n0  body          0-12   Hujan turun.\n\n7  0 spans\n"
+    articles, legend = shown.split("\nWhat gave the role:\n")
+    assert articles == "a  1 span: 1 body\n0  body          0-12 running-text/line-end   Hujan turun.\n\n7  0 spans\n"
+    assert legend == (
+        "  running-text  Nothing in the span or around it speaks for another role.\n"
+        "\nWhat gave the end:\n  line-end  The paragraph ends.\n"
+    )
+
+
+def test_without_articles_no_rule_is_explained() -> None:
+    assert run("segment", "-", "--jsonl", "--show", "--quiet", stdin="").stdout == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")

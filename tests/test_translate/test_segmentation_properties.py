@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trap_list import Trap, cut, traps
 
 from translate.segmentation import segment
-from translate.segmentation.repair import repair
+from translate.segmentation.repair import undo_escapes
 from translate.sentences import Role, Sentence
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_0516dd0dd5d9d22c.txt"
@@ -91,13 +91,13 @@ def test_joining_is_the_inverse(text: str) -> None:
     sentences = segment(text)
     assert solid("".join(text[sentence.start : sentence.end] for sentence in sentences)) == solid(text)
     # What a reader is shown is the repaired text, whole and in order.
-    assert solid("".join(sentence.text for sentence in sentences)) == solid(repair(text).text)
+    assert solid("".join(sentence.text for sentence in sentences)) == solid(undo_escapes(text).text)
 
 
 @_unhurried
 @given(texts)
 def test_what_needed_no_repair_is_shown_as_it_is(text: str) -> None:
-    if repair(text).text == text:
+    if undo_escapes(text).text == text:
         assert all(sentence.text == text[sentence.start : sentence.end] for sentence in segment(text))
 
 

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from translate.lexicon import PACKAGED
 from translate.segmentation import segment
-from translate.segmentation.signatures import is_signature, signature_start
+from translate.segmentation.records import Stretch
+from translate.segmentation.roles import role_by_words, signature_start
+from translate.segmentation.rules import RoleRule
 from translate.sentences import Role
 
 CODES = [
@@ -35,7 +37,7 @@ def test_a_code_after_the_last_sentence_is_a_credit(code: str) -> None:
 
 @pytest.mark.parametrize("text", TEXT)
 def test_words_units_and_figures_in_brackets_are_no_code(text: str) -> None:
-    assert not is_signature(text, PACKAGED)
+    assert role_by_words(text, PACKAGED)[1] is not RoleRule.SIGNATURE
     for sentence in (f"Warga membahas hal itu {text}.", f"Warga membahas hal itu {text}", f"Hal itu {text} dibahas."):
         assert [(one.role, one.text) for one in segment(sentence)] == [(Role.BODY, sentence)]
 
@@ -43,18 +45,18 @@ def test_words_units_and_figures_in_brackets_are_no_code(text: str) -> None:
 @pytest.mark.parametrize("text", ["(PKS/PAN)", "(PDIP/PKB/PPP)"])
 def test_capitals_are_a_code_only_after_a_final_mark(text: str) -> None:
     carried = f"Koalisi itu didukung partai lain {text}"
-    assert signature_start(carried, 0, len(carried), PACKAGED) == len(carried)
+    assert signature_start(Stretch(carried, 0, len(carried))) == len(carried)
     ended = f"Koalisi itu didukung partai lain. {text}"
-    assert signature_start(ended, 0, len(ended), PACKAGED) == ended.index("(")
+    assert signature_start(Stretch(ended, 0, len(ended))) == ended.index("(")
 
 
 def test_a_stop_after_the_code_needs_a_newsroom() -> None:
     house, other = "Warga pulang (mar1/jpnn).", "Warga pulang (mar1/xyz)."
-    assert house[signature_start(house, 0, len(house), PACKAGED) :] == "(mar1/jpnn)."
-    assert signature_start(other, 0, len(other), PACKAGED) == len(other)
+    assert house[signature_start(Stretch(house, 0, len(house))) :] == "(mar1/jpnn)."
+    assert signature_start(Stretch(other, 0, len(other))) == len(other)
 
 
 @given(st.text(alphabet="aB1/.,*-() ", max_size=100), st.integers(0, 30))
 def test_a_signature_begins_inside_the_text(text: str, start: int) -> None:
     start = min(start, len(text))
-    assert start <= signature_start(text, start, len(text), PACKAGED) <= len(text)
+    assert start <= signature_start(Stretch(text, start, len(text))) <= len(text)

@@ -4,9 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from translate.segmentation.marks import REACH, WORD_BEFORE, Mark, Stretch, mark_at
-from translate.segmentation.name_forms import MONTH, VOWEL
-from translate.segmentation.quotes import DOUBLE
+from translate.segmentation.records import DOUBLE, MONTH, REACH, VOWEL, WORD_BEFORE, Border, Mark, Stretch, mark_at
+from translate.segmentation.rules import EndRule
 
 # Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
 _MARKS = re.compile(r"[.!?…]+(?: {1,2}[.!?…]+(?!\w))*")
@@ -32,30 +31,30 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SMALL_AFTER = re.compile(r"[A-Z][a-z]+ (?!dan\b)[a-z]")
 
 
-def sentence_starts(stretch: Stretch) -> list[int]:
-    """Return where each sentence of the stretch after the first begins, in order."""
-    starts: list[int] = []
+def sentence_starts(stretch: Stretch) -> list[Border]:
+    """Return where each sentence of the stretch after the first begins, in order, and what ended the one before."""
+    starts: list[Border] = []
     unit_start = stretch.start
     address = max(0, bisect_left(stretch.addresses, (stretch.start, 0)) - 1)
-    for match in _MARKS.finditer(stretch.text, stretch.start, stretch.end):
+    for match in stretch.finditer(_MARKS):
         while address < len(stretch.addresses) and stretch.addresses[address][1] <= match.start():
             address += 1
         if address < len(stretch.addresses) and stretch.addresses[address][0] <= match.start():
             continue
         mark = mark_at(stretch, match, unit_start)
-        if mark is not None and mark.next > unit_start and _ends(mark):
+        if mark is not None and mark.next > unit_start and (ended := _end_rule(mark)):
             unit_start = mark.next
-            starts.append(unit_start)
+            starts.append((unit_start, ended))
     return starts
 
 
-def _ends(mark: Mark) -> bool:
-    """Return whether a sentence ends at the mark: the first rule with an opinion decides."""
-    for rule in _RULES:
+def _end_rule(mark: Mark) -> EndRule | None:
+    """Return the rule by which a sentence ends at the mark, or None: the first rule with an opinion decides."""
+    for rule, name in _RULES:
         verdict = rule(mark)
         if verdict is not None:
-            return verdict
-    return True
+            return name if verdict else None
+    return EndRule.FINAL_MARK
 
 
 def _before_other_mark(mark: Mark) -> bool | None:
@@ -275,23 +274,24 @@ def _glued_stop(mark: Mark) -> bool | None:
 
 
 _Rule = Callable[[Mark], bool | None]
-# In this order: what stands after the mark first, then what stands before it.
-_RULES: tuple[_Rule, ...] = (
-    _before_other_mark,
-    _list_mark,
-    _before_small_letter,
-    _before_attribution,
-    _ellipsis,
-    _cry_in_sign,
-    _exclamation_in_name,
-    _before_digit,
-    _closed,
-    _web_name,
-    _single_letter,
-    _lone_acronym,
-    _degree,
-    _abbreviation,
-    _glued_stop,
+# In this order: what stands after the mark first, then what stands before it. Each rule has the name of the end it
+# makes; the four that only keep a sentence from ending have none.
+_RULES: tuple[tuple[_Rule, EndRule | None], ...] = (
+    (_before_other_mark, None),
+    (_list_mark, None),
+    (_before_small_letter, EndRule.SMALL_LETTER),
+    (_before_attribution, EndRule.NEW_SPEAKER),
+    (_ellipsis, EndRule.ELLIPSIS),
+    (_cry_in_sign, None),
+    (_exclamation_in_name, EndRule.QUESTION_OR_CRY),
+    (_before_digit, EndRule.FIGURE),
+    (_closed, EndRule.CLOSING_MARK),
+    (_web_name, EndRule.WEB_NAME),
+    (_single_letter, EndRule.SINGLE_LETTER),
+    (_lone_acronym, None),
+    (_degree, EndRule.DEGREE),
+    (_abbreviation, EndRule.ABBREVIATION),
+    (_glued_stop, EndRule.LOST_SPACE),
 )
 
 

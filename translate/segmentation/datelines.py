@@ -4,10 +4,21 @@ import functools
 import re
 
 from translate.lexicon import Lexicon
-from translate.segmentation.name_forms import MONTH, NAME, PLACE, WEB_NEWSROOM
+from translate.segmentation.records import (
+    HEADLINE_CHARACTERS,
+    LEXICONS,
+    MONTH,
+    NAME,
+    PLACE,
+    WEB_NEWSROOM,
+    Span,
+    Stretch,
+)
+from translate.segmentation.rules import EndRule
 
-# The compiled patterns of this many lexicons are kept; a process seldom has more than one.
-_LEXICONS = 4
+_PLACE_NAMES = re.compile(rf"(?:{NAME},? {{0,2}}){{1,4}}$")
+_CAPITAL_WORD = re.compile(r"(?<!\S)[A-Z][\w.'’-]*")
+_HOUSE = re.compile(r"\(|(?<=, )[A-Z]|[A-Z]\w+\.\w")
 _PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
 # Not the hyphen of "Ada-ada".
 _DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
@@ -23,18 +34,54 @@ _NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
 _DASHES_AHEAD = re.compile(r"(?:[^.!?\n]{1,80}? [-–—] ){2}")
 
 
-def dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def dateline(stretch: Stretch) -> Span | None:
     """Return the span of an opening paragraph's dateline: at its start, or further on where its form is sure."""
-    sure = sure_dateline(text, start, end, lexicon)
+    sure = sure_dateline(stretch)
     if sure:
         return sure
-    match = _opening_pattern(lexicon).match(text, start, end)
-    if match and _is_place(match.group("line"), lexicon) and not _DASHES_AHEAD.match(text, match.end(), end):
+    match = stretch.match(_opening_pattern(stretch.lexicon))
+    if (
+        match
+        and _is_place(match.group("line"), stretch.lexicon)
+        and not stretch.after(match.end()).match(_DASHES_AHEAD)
+    ):
         return match.span("line")
-    found = _agency_pattern().search(text, start, end)
+    found = stretch.search(_agency_pattern())
     if found is None:
         return None
-    return _place_before(text, (start, found.start()), lexicon), found.end()
+    return _place_before(stretch.before(found.start())), found.end()
+
+
+def sure_dateline(stretch: Stretch) -> Span | None:
+    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its house."""
+    match = stretch.match(_sure_pattern(stretch.lexicon))
+    return match.span("line") if match else None
+
+
+def joined_dateline(stretch: Stretch) -> int:
+    """Return where the dateline after a headline on the same line begins, or the start of the stretch."""
+    reach = min(stretch.end, stretch.start + HEADLINE_CHARACTERS)
+    for match in _CAPITAL_WORD.finditer(stretch.text, stretch.start + 1, reach):
+        line = sure_dateline(stretch.after(match.start()))
+        if line:
+            return _place_start(stretch.part(match.start(), line[1]))
+    return stretch.start
+
+
+def dateline_end(dateline: str) -> EndRule:
+    """Return the rule that ended a dateline: its dash, or the whole form of houses that write none."""
+    return EndRule.DASH if dateline.rstrip()[-1] in "-–—" else EndRule.PHRASE_END
+
+
+def _place_start(dateline: Stretch) -> int:
+    """Return where the place of a dateline begins: its form takes names of the headline for the place."""
+    house = next((match.start() for match in _HOUSE.finditer(dateline.text, dateline.start + 1, dateline.end)), None)
+    name = dateline.before(dateline.start if house is None else house)
+    words = [match.start() for match in name.finditer(_CAPITAL_WORD)]
+    if not words:
+        return dateline.start
+    two = " ".join(name.text[words[-2] : name.end].strip(" ,(").lower().split()) if len(words) > 1 else ""
+    return words[-2] if two in name.words("two_word_places") else words[-1]
 
 
 def _is_place(line: str, lexicon: Lexicon) -> bool:
@@ -44,12 +91,6 @@ def _is_place(line: str, lexicon: Lexicon) -> bool:
         return True
     word = first.group().lower()
     return word not in lexicon.words("common_words") or word in lexicon.words("place_words")
-
-
-def sure_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its house."""
-    match = _sure_pattern(lexicon).match(text, start, end)
-    return match.span("line") if match else None
 
 
 def _newsrooms(lexicon: Lexicon) -> str:
@@ -75,12 +116,12 @@ def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
     )
 
 
-@functools.lru_cache(maxsize=_LEXICONS)
+@functools.lru_cache(maxsize=LEXICONS)
 def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<line>{'|'.join(_forms_with_newsroom(lexicon))})")
 
 
-@functools.lru_cache(maxsize=_LEXICONS)
+@functools.lru_cache(maxsize=LEXICONS)
 def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the forms which are datelines only at the top of an article: a place, or a house and a full stop."""
     rooms = "|".join(sorted(filter(_is_written_in_capitals, lexicon.entries("newsrooms")), key=len, reverse=True))
@@ -101,16 +142,16 @@ def _agency_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s\(ANTARA[^()\n]{{0,30}}\){_DASH}|(?<=\s)TRIBUN[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}")
 
 
-def _place_before(text: str, span: tuple[int, int], lexicon: Lexicon) -> int:
-    """Return where the place before an agency begins: all capitals back to the start, or one name."""
-    start, position = span
+def _place_before(opening: Stretch) -> int:
+    """Return where the place at the end of an opening begins: all capitals back to the start, or one name."""
+    text, position = opening.text, opening.end
     if not text[position].isspace():
         return position
-    names = re.search(rf"(?:{NAME},? {{0,2}}){{1,4}}$", text[max(start, position - 100) : position])
+    names = _PLACE_NAMES.search(text[max(opening.start, position - 100) : position])
     if names is None:
         return position
-    if position - len(names.group()) <= start:
-        return start
+    if position - len(names.group()) <= opening.start:
+        return opening.start
     parts = names.group().split()
-    kept = 2 if " ".join(parts[-2:]).lower() in lexicon.words("two_word_places") else 1
+    kept = 2 if " ".join(parts[-2:]).lower() in opening.words("two_word_places") else 1
     return position - len(names.group()) + names.group().rindex(" ".join(parts[-kept:]))

@@ -1,27 +1,57 @@
-"""Headings: lines without a final mark, and titles run together with the sentence after them."""
+"""Titles and headings: the only place where a headline is made.
+
+A whole line: ``line_kinds`` (``title-line``, ``heading-line``). A title that runs into the opening paragraph:
+``joined_title_end`` (``joined-title``). A part of a paragraph: ``headline_rule`` (``before-dateline``,
+``run-in-heading``, ``list-heading``, ``heading-before-link``). ``below_signature`` in roles.py may take the role back.
+"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from translate.lexicon import Lexicon
-from translate.segmentation.datelines import sure_dateline
-from translate.segmentation.furniture import furniture, metadata_end, sentence_role
-from translate.segmentation.name_forms import JOINT
-from translate.segmentation.paragraphs import has_final_mark
-from translate.segmentation.titles import is_all_title_case, sure_title_end
+from translate.segmentation.borders import sentence_starts
+from translate.segmentation.datelines import joined_dateline
+from translate.segmentation.positions import item_starts, with_positions
+from translate.segmentation.records import (
+    HEADLINE_CHARACTERS,
+    JOINT,
+    LINKED_TITLE_CHARACTERS,
+    Border,
+    Line,
+    Paragraph,
+    Stretch,
+)
+from translate.segmentation.rules import EndRule, RoleRule
+from translate.segmentation.titles import has_title_case, is_all_title_case, sure_title_end
 from translate.sentences import Role
 
-Spans = list[tuple[int, int]]
-
-# Longer lines without a mark are sentences cut short; the longest headline seen in the news corpora has 25
-# words.
-_HEADLINE_CHARACTERS, _HEADING_CHARACTERS, _HEADING_WORDS = 250, 110, 14
+_HEADING_CHARACTERS, _HEADING_WORDS = 110, 14
 # A paragraph under a heading is longer than this; shorter lines around it make a list.
 _PARAGRAPH_CHARACTERS = 60
 # So many characters are the neighbourhood in which an article repeats its subject.
 _NEIGHBOURHOOD = 2000
 _HEADLINE_WORDS = 4
-_CAPITAL_WORD = re.compile(r"(?<!\S)[A-Z][\w.'’-]*")
-_HOUSE = re.compile(r"\(|(?<=, )[A-Z]|[A-Z]\w+\.\w")
+# A word that opens sentences and the next one are shorter.
+_OPENING_CHARACTERS = 40
+# No phrase of a link is longer.
+_LABEL_CHARACTERS = 40
+# One line below a label without a colon is a title from this length on: shorter ones are headings, for many
+# pages lose the titles and keep the label. Of several lines, each has four words at least.
+_ONLY_TITLE_WORDS, _LINKED_TITLE_WORDS = 7, 4
+# The form of a title that ends with a mark of its own: "Harga Naik Lagi, Apa Sebabnya?", "Tim Kota Menang...".
+_CRIED = re.compile(r"[^.\"“”\n]{10,120}(?:[?!]|\.\.\.|…)")
+_ITEM_NUMBER = re.compile(r"\d{1,2}[.)]\s")
+# The ends of a heading that is on one line with the sentence after it.
+_RUN_IN = frozenset(
+    (
+        EndRule.REPEATED_WORDS,
+        EndRule.JOINED_WORDS,
+        EndRule.NUMBERED_HEADING,
+        EndRule.OPENING_WORD,
+        EndRule.QUOTATION,
+    )
+)
 _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
 # A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
@@ -39,149 +69,216 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
 _ATTRIBUTED = re.compile(r"[\"“](?<=[^\W_] .)(?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
 # The verb after an attribution belongs to the quotation before: `"Panen naik," katanya menambahkan "Pupuk ...`.
-_TOLD = re.compile(r"[,.!?][\"”] ?[a-z]+nya me[a-z]+ $")
+_ATTRIBUTION_GOES_ON = re.compile(r"[,.!?][\"”] ?[a-z]+nya me[a-z]+ $")
 _LAST_WORD = re.compile(r"([\w-]+)[)%\"”]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"[.,!?…:;](?!\d)(?<!\d\.)")
 _JOINT = re.compile(rf"{JOINT}(?=[A-Z])|(?<=[a-z0-9)])(?=[A-Z][a-z])")
 
 
-def opening_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> int:
-    """Return the index of the first paragraph that is no crawler's line, where the title stands."""
-    for index, (start, end) in enumerate(paragraphs):
-        if metadata_end(text, start, end, lexicon) < end:
-            return index
-    return 0
+def line_kinds(paragraphs: Sequence[Paragraph], top: int) -> list[Paragraph]:
+    """Return the paragraphs with what each is as a line; the title stands at ``top``."""
+    found = list(paragraphs)
+    for index, line in _titles_below_labels(paragraphs).items():
+        found[index] = replace(found[index], line=line)
+    for index, paragraph in enumerate(paragraphs):
+        if found[index].line is not Line.TEXT:
+            continue
+        if index == top and _is_title_line(paragraphs, index):
+            found[index] = replace(paragraph, line=Line.TITLE)
+        elif _is_heading_line(paragraphs, index):
+            found[index] = replace(paragraph, line=Line.HEADING)
+    return found
 
 
-def joined_headline_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Return where the headline ends that runs into the opening paragraph without a mark, or ``start``.
+def headline_rule(part: Stretch, ended: EndRule, following: EndRule, role: Role) -> RoleRule | None:
+    """Return the rule that makes a part of a paragraph a headline, or None.
+
+    ``ended`` is what ended the part, ``following`` what ends the text around it, such as a dateline or a link; ``role``
+    is what the part would be otherwise.
+    """
+    if following is EndRule.DATELINE_NEXT:
+        return RoleRule.BEFORE_DATELINE
+    if ended in _RUN_IN and _is_heading(part.shown.rstrip(JOINT)):
+        return RoleRule.RUN_IN_HEADING
+    if ended is EndRule.LIST_BEGINS and _is_heading(part.shown) and not part.has_final_mark():
+        return RoleRule.LIST_HEADING
+    before_link = ended in (EndRule.LINK_NEXT, EndRule.PAGE_MATTER_NEXT) and role is Role.BODY
+    return RoleRule.HEADING_BEFORE_LINK if before_link and _is_title_by_casing(part.trimmed()) else None
+
+
+def joined_title_end(paragraph: Stretch) -> int:
+    """Return where the title ends that runs into the opening paragraph without a mark, or the paragraph's start.
 
     A dateline that names its house ends it, or a title's casing before a sentence in small letters.
     """
-    found = _headline_above_dateline(text, start, end, lexicon)
-    if found == start and has_final_mark(text, start, end):
-        found = sure_title_end(text, start, end, lexicon)
-    ran_in = found > start and is_headline(text[start:found])
-    return found if ran_in and not _is_newsroom_matter(text, start, found, lexicon) else start
+    found = joined_dateline(paragraph)
+    if found == paragraph.start and paragraph.has_final_mark():
+        found = sure_title_end(paragraph)
+    title = paragraph.before(found).shown
+    # Four words at least, and no full stop.
+    is_title = len(title.split()) >= _HEADLINE_WORDS and not _STOP_INSIDE.search(title) and title[0] not in '"“('
+    return found if is_title else paragraph.start
 
 
-def _headline_above_dateline(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Return where the dateline after a headline on the same line begins, or ``start``."""
-    reach = min(end, start + _HEADLINE_CHARACTERS)
-    for match in _CAPITAL_WORD.finditer(text, start + 1, reach):
-        line = sure_dateline(text, match.start(), end, lexicon)
-        if line:
-            return _place_start(text, match.start(), line[1], lexicon)
-    return start
-
-
-def _place_start(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Return where the place of a dateline begins: its form takes names of the headline for the place."""
-    house = next((match.start() for match in _HOUSE.finditer(text, start + 1, end)), start)
-    words = [match.start() for match in _CAPITAL_WORD.finditer(text, start, house)]
-    if not words:
-        return start
-    two = " ".join(text[words[-2] : house].strip(" ,(").lower().split()) if len(words) > 1 else ""
-    return words[-2] if two in lexicon.words("two_word_places") else words[-1]
-
-
-def is_headline(fragment: str) -> bool:
-    """Return whether a fragment has the length and the form of a headline: four words at least, no full stop."""
-    return len(fragment.split()) >= _HEADLINE_WORDS and not _STOP_INSIDE.search(fragment) and fragment[0] not in '"“('
-
-
-def is_title_line(text: str, paragraphs: Spans, lexicon: Lexicon) -> bool:
-    """Return whether the first paragraph is the title: no final stop, and a blank line below."""
-    if len(paragraphs) < 2:
+def is_entry(paragraph: Paragraph) -> bool:
+    """Return whether a line can be the title or name that a label with a colon above it announces."""
+    stretch, matter = paragraph.stretch, paragraph.matter
+    if stretch.text[stretch.start] in "[(" or stretch.end - stretch.start > LINKED_TITLE_CHARACTERS:
         return False
-    (start, end), (following, _) = paragraphs[0], paragraphs[1]
-    if text.count("\n", end, following) < 2 or end - start > _HEADLINE_CHARACTERS or text[end - 1] in ".,:;":
+    if matter and matter[0].start == stretch.start and matter[0].role is Role.BOILERPLATE:
         return False
-    return not _is_newsroom_matter(text, start, end, lexicon)
+    if not stretch.has_final_mark():
+        return True
+    # Any other final mark makes it a sentence of the article.
+    return stretch.fullmatch(_CRIED) is not None and has_title_case(stretch)
 
 
-def is_heading_line(text: str, paragraphs: Spans, index: int, lexicon: Lexicon) -> bool:
+def _titles_below_labels(paragraphs: Sequence[Paragraph]) -> dict[int, Line]:
+    """Return the paragraphs that are titles below a ``Baca Juga`` without a colon."""
+    found: dict[int, Line] = {}
+    for index, paragraph in enumerate(paragraphs):
+        if not _is_label(paragraph):
+            continue
+        below = index + 1
+        while below < len(paragraphs) and _is_linked_title(paragraphs, below):
+            below += 1
+        alone = below == index + 2
+        if not alone or len(paragraphs[index + 1].stretch.shown.split()) >= _ONLY_TITLE_WORDS:
+            found.update(
+                {line: Line.FIRST_LINK if line == index + 1 else Line.LINK for line in range(index + 1, below)}
+            )
+    return found
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    """Return whether a line is the phrase of a link without a colon, and nothing else."""
+    start, end, matter = paragraph.start, paragraph.end, paragraph.matter
+    if not matter or not paragraph.stretch.text[end - 1].isalpha() or end - start > _LABEL_CHARACTERS:
+        return False
+    return matter[0].role is Role.RELATED and (matter[0].start, matter[0].phrase_end) == (start, end)
+
+
+def _is_linked_title(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Return whether a line right below the one before it is written like the title of an article."""
+    stretch, above = paragraphs[index].stretch, paragraphs[index - 1]
+    if stretch.text.count("\n", above.end, stretch.start) != 1:
+        return False
+    if len(stretch.shown.split()) < _LINKED_TITLE_WORDS or stretch.match(_ITEM_NUMBER):
+        return False
+    return is_entry(paragraphs[index]) and has_title_case(stretch)
+
+
+def _is_title_line(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Return whether a line is the article's title: no final stop, a blank line below, the form of one title."""
+    if index + 1 >= len(paragraphs):
+        return False
+    paragraph, line = paragraphs[index], paragraphs[index].stretch
+    if line.text.count("\n", line.end, paragraphs[index + 1].start) < 2:
+        return False
+    if line.end - line.start > HEADLINE_CHARACTERS or line.text[line.end - 1] in ".,:;" or paragraph.is_matter:
+        return False
+    return _is_one_title(paragraph)
+
+
+def _is_one_title(paragraph: Paragraph) -> bool:
+    """Return whether a line has the form of one title: no stop with a sentence after it, no list, no credit."""
+    line = paragraph.stretch
+    if any(piece.start > line.start and piece.role is not Role.RELATED for piece in paragraph.matter):
+        return False
+    if item_starts(line):
+        return False
+    if not line.has_final_mark():
+        return True  # "Perbatasan: Tembok. Lebih Tinggi dari Sebelumnya"
+    starts = sentence_starts(with_positions(line))
+    # "Banjir Lagi! Warga Mengungsi" is one title.
+    return not any("." in line.text[max(line.start, position - 3) : position] for position, _ in starts)
+
+
+def _is_heading_line(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Return whether a line is a heading: short, without a mark, alone above a longer paragraph."""
-    start, end = paragraphs[index]
-    if index + 1 >= len(paragraphs) or end - start > _HEADING_CHARACTERS:
+    paragraph = paragraphs[index]
+    length = paragraph.end - paragraph.start
+    if index + 1 >= len(paragraphs) or length > _HEADING_CHARACTERS:
         return False
-    line = text[start:end]
+    line = paragraph.stretch.shown
     if _ENDED.search(line) or line[-1] in "-–—" or not _HEADING_START.match(line) or len(line.split()) > _HEADING_WORDS:
         return False
     if _STOP_INSIDE.search(line) or _LABEL.match(line):
         return False
-    next_start, next_end = paragraphs[index + 1]
-    if index + 2 < len(paragraphs) and _is_newsroom_matter(text, next_start, next_end, lexicon):
-        next_start, next_end = paragraphs[index + 2]  # "Disadur dari …" may stand between
-    below = text[max(next_start, next_end - 8) : next_end]
-    if next_end - next_start < max(_PARAGRAPH_CHARACTERS, end - start) or not _ENDED.search(below):
+    below = paragraphs[index + 1]
+    if index + 2 < len(paragraphs) and below.is_matter:
+        below = paragraphs[index + 2]  # "Disadur dari …" may stand between
+    if below.end - below.start < max(_PARAGRAPH_CHARACTERS, length) or not _ENDED.search(_last_characters(below)):
         return False
-    if index and _is_list_context(text, *paragraphs[index - 1], lexicon):
+    if index and _is_list_context(paragraphs[index - 1]):
         return False
-    return not _is_newsroom_matter(text, start, end, lexicon)
+    return not paragraph.is_matter
 
 
-def _is_list_context(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+def _last_characters(paragraph: Paragraph) -> str:
+    """Return the end of a paragraph, as far as a final mark with its closing marks reaches."""
+    return paragraph.stretch.text[max(paragraph.start, paragraph.end - 8) : paragraph.end]
+
+
+def _is_list_context(above: Paragraph) -> bool:
     """Return whether the line above announces a list, or is itself short and without a mark and no link or credit."""
-    above = text[max(start, end - 8) : end]
-    if above.endswith(":"):
+    ending = _last_characters(above)
+    if ending.endswith(":"):
         return True
-    short = end - start < _HEADING_CHARACTERS and not _ENDED.search(above) and start > 0
-    return short and not _is_newsroom_matter(text, start, end, lexicon)
+    short = above.end - above.start < _HEADING_CHARACTERS and not _ENDED.search(ending) and above.start > 0
+    return short and not above.is_matter
 
 
-def _is_newsroom_matter(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether a line opens with newsroom matter."""
-    pieces = furniture(text, start, end, lexicon)
-    if metadata_end(text, start, end, lexicon) > start or (pieces and pieces[0].start - start < 3):
-        return True
-    return sentence_role(text[start:end], lexicon) is not Role.BODY
-
-
-def run_in_starts(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, bool]]:
-    """Return where sentences begin inside a unit without a mark, and whether a heading ends there.
+def run_in_starts(stretch: Stretch) -> list[Border]:
+    """Return where sentences begin inside a stretch without a mark before them.
 
     A border needs a word that opens sentences, written with a capital, after a word in small letters that
     can end one; or after a run of words that are all written like a title.
     """
-    found: list[tuple[int, bool]] = []
-    left = start
-    opening = (
-        _repeated_title(text, start, end)
-        or _joined_title(text, start, end, lexicon)
-        or _item_title(text, start, end, lexicon)
-    )
-    if opening:
-        found.append((opening, is_heading(text[start:opening].rstrip(JOINT))))
-        left = opening
-    for position, quoted in _candidates(text, left, end, lexicon):
-        last = _LAST_WORD.search(text[max(left, position - 40) : position])
-        hands_over = quoted and not _TOLD.search(text[max(left, position - 40) : position])
-        if last is None or not _can_end(last.group(1), lexicon, before_quotation=hands_over):
+    text, left = stretch.text, stretch.start
+    opening = _title_border(stretch)
+    found: list[Border] = [opening] if opening else []
+    left = opening[0] if opening else left
+    for position, ended in _candidates(stretch.after(left)):
+        head = text[max(left, position - 40) : position]
+        last = _LAST_WORD.search(head)
+        hands_over = ended is EndRule.QUOTATION and not _ATTRIBUTION_GOES_ON.search(head)
+        if last is None or not _can_end(last.group(1), stretch.lexicon, before_quotation=hands_over):
             continue
-        heading = position - left <= _HEADING_CHARACTERS and is_heading(text[left:position])
-        title = heading and is_all_title_case(text[left:position], lexicon)
-        if last.group(1)[:1].isupper() and not title:
+        fragment = stretch.part(left, position).shown
+        if last.group(1)[:1].isupper() and not (_is_heading(fragment) and is_all_title_case(fragment, stretch.lexicon)):
             continue
-        found.append((position, heading))
+        found.append((position, ended))
         left = position
     return found
 
 
-def _candidates(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, bool]]:
-    """Return where words that open sentences and quotations with their attribution begin; True is a quotation."""
+def _title_border(stretch: Stretch) -> Border | None:
+    """Return where the sentence begins after a heading that opens the stretch, by the first rule that finds one."""
+    for find, ended in (
+        (_repeated_title, EndRule.REPEATED_WORDS),
+        (_joined_title, EndRule.JOINED_WORDS),
+        (_item_title, EndRule.NUMBERED_HEADING),
+    ):
+        if position := find(stretch):
+            return position, ended
+    return None
+
+
+def _candidates(stretch: Stretch) -> list[Border]:
+    """Return where words that open sentences and quotations with their attribution begin."""
     words = [
-        (match.start(1), False)
-        for match in _CAPITAL.finditer(text, start, end)
-        if match.group(1).lower() in lexicon.words("sentence_starters")
+        (match.start(1), EndRule.OPENING_WORD)
+        for match in stretch.finditer(_CAPITAL)
+        if match.group(1).lower() in stretch.words("sentence_starters")
     ]
     quotations = [
-        (match.start(), True)
-        for match in _ATTRIBUTED.finditer(text, start, end)
-        if match.group(1) in lexicon.words("attribution")
+        (match.start(), EndRule.QUOTATION)
+        for match in stretch.finditer(_ATTRIBUTED)
+        if match.group(1) in stretch.words("attribution")
     ]
-    return sorted(words + quotations)
+    return sorted(words + quotations, key=lambda border: border[0])
 
 
 def _can_end(word: str, lexicon: Lexicon, *, before_quotation: bool) -> bool:
@@ -192,27 +289,29 @@ def _can_end(word: str, lexicon: Lexicon, *, before_quotation: bool) -> bool:
     return not (before_quotation and word.startswith(("me", "kata", "ujar", "tutur", "ucap")))
 
 
-def begins_sentence(fragment: str, lexicon: Lexicon) -> bool:
-    """Return whether a fragment begins with a word that opens sentences, and a small word after it."""
-    match = _OPENING.match(fragment)
-    return match is not None and match.group(1).lower() in lexicon.words("sentence_starters")
+def begins_sentence(stretch: Stretch) -> bool:
+    """Return whether a stretch begins with a word that opens sentences, and a small word after it."""
+    match = _OPENING.match(stretch.text, stretch.start, stretch.start + _OPENING_CHARACTERS)
+    return match is not None and match.group(1).lower() in stretch.words("sentence_starters")
 
 
-def _repeated_title(text: str, start: int, end: int) -> int:
+def _repeated_title(stretch: Stretch) -> int:
     """Return where the sentence begins that repeats the words of the heading run into it, or 0."""
-    opening = text[start : min(end, start + _HEADING_CHARACTERS)].split(" ")
+    start = stretch.start
+    opening = stretch.text[start : min(stretch.end, start + _HEADING_CHARACTERS)].split(" ")
     for length in range(2, min(7, len(opening) // 2 + 1)):
         if opening[:length] == opening[length : 2 * length] and opening[0][:1].isupper():
             return start + len(" ".join(opening[:length])) + 1
     return 0
 
 
-def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _joined_title(stretch: Stretch) -> int:
     """Return where the sentence begins that was run together with the heading before it, or 0.
 
     ``2. Cara merawatBan perlu diganti.``, ``Harga yang Terus NaikPedagang mengeluh.`` Names are run together too, so
     a number, a word that opens sentences or a predicate in a title's casing must speak for the heading.
     """
+    text, start, end = stretch.text, stretch.start, stretch.end
     if not _ENDED.search(text[max(start, end - 8) : end].rstrip()):
         return 0
     for match in _JOINT.finditer(text, start, min(end, start + _HEADING_CHARACTERS)):
@@ -221,56 +320,58 @@ def _joined_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
         if not words or _MARK.search(title) or len(title.split()) > _HEADING_WORDS:
             return 0
         last, opening = words[-1].lower(), _WORD.match(text, position)
-        if last in lexicon.words("function_words") or len(last) < 3:
+        if last in stretch.words("function_words") or len(last) < 3:
             continue
-        if _NUMBERED.match(title) and (len(words) > 1 or _stands_alone(text, start, words[-1], opening)):
+        if _NUMBERED.match(title) and (len(words) > 1 or _stands_alone(stretch, words[-1], opening)):
             return position
-        starter = opening is not None and opening.group().lower() in lexicon.words("sentence_starters")
-        told = last in lexicon.words("common_words") and _holds_predicate(words, lexicon)
-        if (starter or told) and is_all_title_case(title, lexicon):
+        starter = opening is not None and opening.group().lower() in stretch.words("sentence_starters")
+        says_something = last in stretch.words("common_words") and _holds_predicate(words, stretch)
+        if (starter or says_something) and is_all_title_case(title, stretch.lexicon):
             return position
     return 0
 
 
-def _stands_alone(text: str, start: int, word: str, opening: re.Match[str] | None) -> bool:
+def _stands_alone(stretch: Stretch, word: str, opening: re.Match[str] | None) -> bool:
     """Return whether the second of two joined words stands alone nearby: ``AnimasiJepang``, not ``JavaScript``."""
-    nearby = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
+    start = stretch.start
+    nearby = stretch.text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
     second = opening.group() if opening else ""
     return word == second or (len(second) > 3 and re.search(rf"(?<![\w]){second}(?![\w])", nearby) is not None)
 
 
-def _holds_predicate(words: list[str], lexicon: Lexicon) -> bool:
+def _holds_predicate(words: list[str], stretch: Stretch) -> bool:
     """Return whether a word after the first says something, as no name of an office does."""
-    return any(word.lower() in lexicon.words("predicates") for word in words[1:])
+    return any(word.lower() in stretch.words("predicates") for word in words[1:])
 
 
-def _item_title(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _item_title(stretch: Stretch) -> int:
     """Return where the sentence begins after a numbered heading (``2. Cara merawat Ban perlu diganti``), or 0.
 
     The evidence is a capital after a small word, on a word that stands in small letters nearby.
     """
-    if not _NUMBERED.match(text, start, end):
+    if not stretch.match(_NUMBERED):
         return 0
-    reach = min(end, start + _HEADING_CHARACTERS)
-    for match in _CAPITAL.finditer(text, start, reach):
+    text, start = stretch.text, stretch.start
+    for match in _CAPITAL.finditer(text, start, min(stretch.end, start + _HEADING_CHARACTERS)):
         word, before = match.group(1), _LAST_WORD.search(text[start : match.start(1)])
-        if before is None or not before.group(1).islower() or before.group(1) in lexicon.words("function_words"):
+        if before is None or not before.group(1).islower() or before.group(1) in stretch.words("function_words"):
             continue
-        nearby = text[max(0, start - _NEIGHBOURHOOD) : end + _NEIGHBOURHOOD]
+        nearby = text[max(0, start - _NEIGHBOURHOOD) : stretch.end + _NEIGHBOURHOOD]
         if f" {word.lower()} " in nearby or word.lower() in text[start : match.start(1)].lower():
             return match.start(1)
         return 0
     return 0
 
 
-def is_heading(fragment: str) -> bool:
+def _is_heading(fragment: str) -> bool:
     """Return whether a fragment without a final mark has the length and the form of a heading."""
     if len(fragment) > _HEADING_CHARACTERS or fragment[:1] in '"“(' or ',"' in fragment or ",”" in fragment:
         return False
     return len(fragment.split()) <= _HEADING_WORDS and bool(_HEADING_START.match(fragment))
 
 
-def is_run_in_heading(fragment: str, lexicon: Lexicon) -> bool:
-    """Return whether a fragment right before a link or an advertisement is a heading: no mark, a title's casing."""
+def _is_title_by_casing(part: Stretch) -> bool:
+    """Return whether a part without a final mark has the form of a heading and a title's casing."""
+    fragment = part.shown
     ended = _ENDED.search(fragment) or _LABEL.match(fragment)
-    return not ended and is_heading(fragment) and is_all_title_case(fragment, lexicon)
+    return not ended and _is_heading(fragment) and is_all_title_case(fragment, part.lexicon)

@@ -2,10 +2,9 @@
 
 import re
 
-Spans = list[tuple[int, int]]
+from translate.segmentation.records import Stretch
 
 _LINE = re.compile(r"[^\n]+")
-_ENDED = re.compile(r"[.!?…:;][\"”’')\]]*\s*$")
 # A line indented as deep as this continues the one before: markup that was printed with its own line
 # breaks.
 _CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)](?:[ ]|$)|[–—/]\S|[ ]{16}\S)", re.MULTILINE)
@@ -29,98 +28,82 @@ _DATELINE_LINES = 3
 # The text of a link or of italics on a line of its own is seldom longer.
 _LINK_CHARACTERS = 80
 _LINK = re.compile(r"[A-Z0-9\"“][^\n]*")
-# Lines that never hold the beginning of a sentence: links to articles, inserts, codes. A first line of more
-# than 40 characters is the title.
+# A first line of more characters is the title.
+_TITLE_CHARACTERS = 40
+# Lines that never hold the beginning of a sentence: links to articles, inserts, codes.
 _APART = re.compile(r"(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|Video)\b|[\[(]")
 _REPORTER_CODE = re.compile(r"\([a-z0-9/*]{2,20}\)")
 
 
-def paragraph_spans(text: str) -> Spans:
-    """Return the lines of a text, trimmed; those broken inside a sentence are one."""
-    found: Spans = []
+def paragraphs(article: Stretch) -> list[Stretch]:
+    """Return the lines of an article, trimmed; those broken inside a sentence are one."""
+    found: list[Stretch] = []
     tags = False
-    for line in _LINE.finditer(text):
-        start, end = trimmed(text, line.start(), line.end())
-        if start == end:
+    for match in article.finditer(_LINE):
+        line = article.part(*match.span()).trimmed()
+        if line.start == line.end:
             continue
-        tags = bool(_TAGS.fullmatch(text, start, end)) or (tags and _is_tag(text, start, end))
-        if found and not tags and _continues(text, found, line.start()):
-            _join_link(text, found)
-            found[-1] = (found[-1][0], end)
+        tags = line.fullmatch(_TAGS) is not None or (tags and _is_tag(line))
+        if found and not tags and _continues(found, match.start()):
+            _join_link(found)
+            found[-1] = article.part(found[-1].start, line.end)
         else:
-            found.append((start, end))
+            found.append(line)
     return found
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without white space at its edges."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _continues(text: str, found: Spans, line: int) -> bool:
+def _continues(found: list[Stretch], line: int) -> bool:
     """Return whether the line at ``line`` goes on with the sentence of the last paragraph."""
-    start, end = found[-1]
-    if has_final_mark(text, start, end) or _CREDIT_LINE.match(text, line - 1):
+    last = found[-1]
+    if last.has_final_mark() or _CREDIT_LINE.match(last.text, line - 1):
         return False
-    if _stays_open(text, found, line):
+    if _stays_open(last, line):
         return True
-    if text.count("\n", end, line) != 1:
+    if last.text.count("\n", last.end, line) != 1:
         return False
-    if end - start <= _LINK_CHARACTERS and _REPORTER_CODE.fullmatch(text, start, end):
+    if last.end - last.start <= _LINK_CHARACTERS and last.fullmatch(_REPORTER_CODE):
         return False
-    if _OPEN.search(text, max(start, end - 2), end) or _CONTINUED.match(text, line - 1):
+    if _OPEN.search(last.text, max(last.start, last.end - 2), last.end) or _CONTINUED.match(last.text, line - 1):
         return True
-    near_top = len(found) <= _DATELINE_LINES and _DASH_LINE.match(text, line - 1)
-    return bool(near_top) and _PLACE_LINE.fullmatch(text, start, end) is not None
+    near_top = len(found) <= _DATELINE_LINES and _DASH_LINE.match(last.text, line - 1)
+    return bool(near_top) and last.fullmatch(_PLACE_LINE) is not None
 
 
-def _join_link(text: str, found: Spans) -> None:
+def _join_link(found: list[Stretch]) -> None:
     """Join the last paragraph to the one before it where it is the text of a link inside its sentence."""
     if len(found) < 2:
         return
-    (start, end), (link, link_end) = found[-2:]
-    linked = link_end - link <= _LINK_CHARACTERS and bool(_LINK.fullmatch(text, link, link_end))
+    above, link = found[-2:]
+    text = link.text
+    linked = link.end - link.start <= _LINK_CHARACTERS and link.fullmatch(_LINK) is not None
     # "Laporan itu diteruskan ke": the link is what follows, and the sentence begins here.
-    if (
-        not linked
-        or _ends_open(text, link, link_end)
-        or text.count("\n", end, link) != 1
-        or has_final_mark(text, start, end)
-    ):
+    if not linked or _ends_open(link) or text.count("\n", above.end, link.start) != 1 or above.has_final_mark():
         return
-    announced = len(found) > 2 and text[found[-3][1] - 1] == ":"
-    if not (announced or text[start:end].isupper() or _APART.match(text, start, end) or (not start and end > 40)):
-        found[-2:] = [(start, link_end)]
+    announced = len(found) > 2 and text[found[-3].end - 1] == ":"
+    is_title = not above.start and above.end > _TITLE_CHARACTERS
+    if not (announced or is_title or above.shown.isupper() or above.match(_APART)):
+        found[-2:] = [above.part(above.start, link.end)]
 
 
-def _is_tag(text: str, start: int, end: int) -> bool:
+def _is_tag(line: Stretch) -> bool:
     """Return whether a line below ``Tags:`` is one more tag: short, without a final mark."""
-    return end - start <= _LINK_CHARACTERS and not has_final_mark(text, start, end)
+    return line.end - line.start <= _LINK_CHARACTERS and not line.has_final_mark()
 
 
-def _stays_open(text: str, found: Spans, line: int) -> bool:
+def _stays_open(last: Stretch, line: int) -> bool:
     """Return whether the last paragraph ends with a word that ends no sentence, or with a link right after one."""
-    start, end = found[-1]
-    if _NEW_LINE.match(text, line) or _APART.match(text, start, end):
+    text, end = last.text, last.end
+    if _NEW_LINE.match(text, line) or last.match(_APART):
         return False
     small = _SMALL_LINE.match(text, line) is not None
-    if _ends_open(text, start, end):
+    if _ends_open(last):
         return small or text.count("\n", end, line) == 1
-    link = text.rfind("\n", start, end) + 1
+    link = text.rfind("\n", last.start, end) + 1
     if not link or end - link > _LINK_CHARACTERS or text.count("\n", end, line) != 1:
         return False
-    return _ends_open(text, *trimmed(text, start, link))
+    return _ends_open(last.before(link).trimmed())
 
 
-def _ends_open(text: str, start: int, end: int) -> bool:
-    """Return whether ``text[start:end]`` ends with a word after which a sentence goes on."""
-    return _OPEN_WORD.search(text, max(start, end - _OPEN_CHARACTERS), end) is not None
-
-
-def has_final_mark(text: str, start: int, end: int) -> bool:
-    """Return whether a mark that ends a sentence or announces a list stands at the end of ``text[start:end]``."""
-    return _ENDED.search(text, max(start, end - 8), end) is not None
+def _ends_open(line: Stretch) -> bool:
+    """Return whether a line ends with a word after which a sentence goes on."""
+    return _OPEN_WORD.search(line.text, max(line.start, line.end - _OPEN_CHARACTERS), line.end) is not None

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from translate.lexicon import Lexicon
-from translate.segmentation.name_forms import JOINT
-
-LINKED_TITLE_CHARACTERS = 200
-"""A link to another article longer than this ran into the sentences after it."""
+from translate.segmentation.records import JOINT, Stretch
 
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
 # evidence.
@@ -125,7 +122,7 @@ class _Token:
         return self.word[:1].islower()
 
     @property
-    def told(self) -> bool:  # content in small letters: titles in capitals have none
+    def small_content(self) -> bool:  # titles in capitals have none
         return self.small and not self.function
 
     @property
@@ -153,18 +150,21 @@ def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _To
     )
 
 
-def title_end(text: str, start: int, limit: int, lexicon: Lexicon) -> int:
-    """Return where the title at ``text[start:limit]`` ends: the first character after it, or ``limit``."""
-    tokens = _tokens(text, start, limit, lexicon)
+def title_end(stretch: Stretch) -> int:
+    """Return where the title at the start of the stretch ends: the first character after it, or the stretch's end."""
+    tokens = _tokens(stretch)
     if len(tokens) < 3:
-        return limit
-    near = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
-    whole = _WORD.search(text, tokens[-1].start + len(tokens[-1].raw), limit) is None
-    scores = _scores(tokens, near)
-    if whole:
+        return stretch.end
+    scores = _scores(tokens, _neighbourhood(stretch))
+    if _WORD.search(stretch.text, tokens[-1].start + len(tokens[-1].raw), stretch.end) is None:
         scores[_LIMIT] = _score(_evidence_for_limit(tokens))
     best = max(scores, key=scores.__getitem__, default=_LIMIT)
-    return limit if best == _LIMIT else tokens[best].start
+    return stretch.end if best == _LIMIT else tokens[best].start
+
+
+def _neighbourhood(stretch: Stretch) -> str:
+    """Return the text around the start of a title, in which an article repeats its names."""
+    return stretch.text[max(0, stretch.start - _NEIGHBOURHOOD) : stretch.start + _NEIGHBOURHOOD]
 
 
 def _scores(tokens: list[_Token], near: str) -> dict[int, float]:
@@ -176,33 +176,32 @@ def _scores(tokens: list[_Token], near: str) -> dict[int, float]:
     }
 
 
-def sure_title_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Return where a title that nothing announces ends and its paragraph begins; ``start`` where that is not sure."""
-    tokens = _tokens(text, start, end, lexicon)
+def sure_title_end(stretch: Stretch) -> int:
+    """Return where a title that nothing announces ends and its paragraph begins; the start where that is not sure."""
+    tokens = _tokens(stretch)
     if len(tokens) < _SURE_WORDS:
-        return start
-    near = text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
-    ranked = sorted(_scores(tokens, near).items(), key=lambda item: item[1], reverse=True)
+        return stretch.start
+    ranked = sorted(_scores(tokens, _neighbourhood(stretch)).items(), key=lambda item: item[1], reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _SURE):
-        return start
+        return stretch.start
     title, opening, after = tokens[: ranked[0][0]], tokens[ranked[0][0]], tokens[ranked[0][0] + 1]
     # Not "Kepala Dinas Kesehatan Kota Bogor Rina Wati mengatakan": names are no evidence.
-    plain = title[-1].common and (opening.common or opening.starter) and after.told
+    plain = title[-1].common and (opening.common or opening.starter) and after.small_content
     says = any(token.predicate or _VERB.fullmatch(token.word.lower()) for token in title[1:])
     words = sum(_is_common_capital(token) for token in title)
-    sure = plain and not any(token.told for token in title[1:]) and words >= (_SURE_WORDS - says)
-    return opening.start if sure else start
+    sure = plain and not any(token.small_content for token in title[1:]) and words >= (_SURE_WORDS - says)
+    return opening.start if sure else stretch.start
 
 
-def has_title_case(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether most words of ``text[start:end]`` that carry content begin with a capital."""
-    return _is_title_case(_tokens(text, start, end, lexicon), _TITLE_WORDS)
+def has_title_case(stretch: Stretch) -> bool:
+    """Return whether most words of the stretch that carry content begin with a capital."""
+    return _is_title_case(_tokens(stretch), _TITLE_WORDS)
 
 
-def is_in_capitals(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether no content of ``text[start:end]`` is small, and three common words at least carry capitals."""
-    tokens = _tokens(text, start, end, lexicon)
-    return not any(token.told for token in tokens) and sum(_is_common_capital(token) for token in tokens) > 2
+def is_in_capitals(stretch: Stretch) -> bool:
+    """Return whether no content of the stretch is small, and three common words at least carry capitals."""
+    tokens = _tokens(stretch)
+    return not any(token.small_content for token in tokens) and sum(map(_is_common_capital, tokens)) > 2
 
 
 def is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
@@ -211,11 +210,12 @@ def is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
     return len(content) >= 3 and all(word[0].isupper() for word in content)
 
 
-def _tokens(text: str, start: int, limit: int, lexicon: Lexicon) -> list[_Token]:
+def _tokens(stretch: Stretch) -> list[_Token]:
     """Return the words of the window, those run together taken apart."""
+    text, lexicon = stretch.text, stretch.lexicon
     found: list[_Token] = []
-    last = start
-    for match in _WORD.finditer(text, start, min(limit, start + _WINDOW_CHARACTERS)):
+    last = stretch.start
+    for match in _WORD.finditer(text, stretch.start, min(stretch.end, stretch.start + _WINDOW_CHARACTERS)):
         joints = [match.start(), *_joints(text, match.start(), match.end()), match.end()]
         for left, right in pairwise(joints):
             letters = _LETTERS.search(text, left, right)
@@ -272,7 +272,8 @@ def _evidence_for_limit(tokens: list[_Token]) -> dict[str, float]:
     return {
         "limit": True,
         "limit: stop": _STOP.search(tokens[-1].raw) is not None,
-        "limit: small words in title": _is_title_case(tokens, 6) and min(6, sum(token.told for token in tokens[1:])),
+        "limit: small words in title": _is_title_case(tokens, 6)
+        and min(6, sum(token.small_content for token in tokens[1:])),
         "limit: words beyond 12": max(0, min(len(tokens), _LONGEST_TITLE) - 12),
         "limit: opening word": any(token.starter and after.small for token, after in pairwise(tokens[2:])),
     }
@@ -339,10 +340,11 @@ def _evidence_before(tokens: list[_Token], index: int) -> dict[str, float]:
     return {
         "function word before": before.function,
         "known name before": before.known,
-        "small word before, title case": before.told and title_case,
+        "small word before, title case": before.small_content and title_case,
         "capital before, sentence case": before.capital and not title_case,
         "demonstrative before": before.word in ("Ini", "Itu", "Lagi", "Begini"),
-        "small words before, title case": title_case and min(4, sum(earlier.told for earlier in tokens[1:index])),
+        "small words before, title case": title_case
+        and min(4, sum(earlier.small_content for earlier in tokens[1:index])),
         "figure before": before.raw[-1].isdigit(),
     }
 
@@ -352,7 +354,7 @@ def _evidence_after(tokens: list[_Token], index: int) -> dict[str, float]:
     token, after = tokens[index], tokens[index + 1]
     following = tokens[index + 1 : index + 1 + _NEAR]
     second = following[1] if len(following) > 1 else None
-    told = next((place for place, later in enumerate(following) if later.told), _NEAR)
+    first_small = next((place for place, later in enumerate(following) if later.small_content), _NEAR)
     common_next = after.capital and after.common
     return {
         "figure next": not after.word,
@@ -361,16 +363,16 @@ def _evidence_after(tokens: list[_Token], index: int) -> dict[str, float]:
         "particle second": after.capital and second is not None and second.particle,
         "comma after second": token.name and after.name and after.raw.endswith(","),
         "function word and common capital next": after.function and second is not None and _is_common_capital(second),
-        "verb first": told < len(following) and _VERB.match(following[told].word) is not None,
+        "verb first": first_small < len(following) and _VERB.match(following[first_small].word) is not None,
         "verb capital": after.capital and _VERB.match(after.word.lower()) is not None,
         "common capital next": common_next and not after.starter,
         "common capitals after": min(8, sum(_is_common_capital(later) for later in tokens[index + 1 :])),
-        "small word next": told == 0,
-        "small word next, after common": told == 0 and token.common,
-        "small word second": told == 1,
-        "small word second, after names": told == 1 and token.name and after.name,
-        "small word second, after common and name": told == 1 and token.common and after.name,
-        "small word second, after two common": told == 1 and token.common and common_next,
+        "small word next": first_small == 0,
+        "small word next, after common": first_small == 0 and token.common,
+        "small word second": first_small == 1,
+        "small word second, after names": first_small == 1 and token.name and after.name,
+        "small word second, after common and name": first_small == 1 and token.common and after.name,
+        "small word second, after two common": first_small == 1 and token.common and common_next,
     }
 
 

@@ -1,347 +1,265 @@
-"""An article's text → its sentences, with spans into the raw text and roles; nothing is lost.
+"""An article's text → its sentences, with spans into the raw text, roles and rules; nothing is lost.
 
-The steps, in order:
+``segment`` is a line of stages. Each takes the record of the one before and adds to it:
 
-1. repair       escapes undone, odd spaces plain, words run together parted; every character keeps its place in the
-                raw text (``repair``, ``run_together``)
-2. paragraphs   lines, those broken inside a sentence joined again (``paragraphs``)
-3. openings     title line, headings on lines of their own, crawler's lines, datelines (``headings``, ``datelines``)
-4. furniture    links, credits and advertisements, by phrase, taken out of the running text (``furniture``), and the
-                titles below a link's label (``links``)
-5. sentences    by the mark between them, with quotation marks paired first (``borders``, ``quotes``, ``lists``)
-6. headings     titles run together with the sentence after them (``headings``, ``titles``)
-7. pictures     the caption beside a photo credit (``captions``)
-8. tail         what stands without a mark below the reporter's code (``signatures``)
-9. spans        back to the raw text; what is invisible goes with its neighbour
+1. repair       text → RepairedText: escapes undone, odd spaces plain, words run together parted; every character keeps
+                its place in the raw text (repair.py)
+2. paragraphs   → Stretches: the lines, those broken inside a sentence joined again (paragraphs.py)
+3. furniture    → Paragraphs: each searched once for links, credits, datelines, advertisements and crawler's lines
+                (furniture.py, with datelines.py)
+4. headings     each Paragraph knows what it is as a line: the title, a heading, a title below a link (headings.py, with
+                titles.py)
+5. borders      → Units: newsroom matter taken out, the rest cut into sentences at final marks, list items and headings
+                that are on one line with the sentence after them (this file, borders.py, positions.py)
+6. roles        what the words of a Unit say, and the credit or signature beside it (roles.py)
+
+Last, the units become sentences of the raw text; what is invisible goes with its neighbour.
 
 A quotation with its attribution is one sentence; a quotation of several sentences is cut at each, and the
-attribution stays with the last.
+attribution stays with the last. records.py holds the records, rules.py the names of the rules that decide.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from translate.lexicon import PACKAGED, Lexicon
 from translate.segmentation.borders import sentence_starts
-from translate.segmentation.captions import is_bracketed_credit, lead_credit_end, photo_credits
-from translate.segmentation.datelines import dateline, sure_dateline
-from translate.segmentation.furniture import Extent, Furniture, furniture, metadata_end, names_end, sentence_role
+from translate.segmentation.datelines import dateline_end
+from translate.segmentation.furniture import furnished, names_end, without_title
 from translate.segmentation.headings import (
     begins_sentence,
-    is_heading,
-    is_heading_line,
-    is_run_in_heading,
-    is_title_line,
-    joined_headline_end,
-    opening_line,
+    headline_rule,
+    is_entry,
+    joined_title_end,
+    line_kinds,
     run_in_starts,
 )
-from translate.segmentation.links import is_entry, titles_below_labels
-from translate.segmentation.lists import item_starts
-from translate.segmentation.marks import Stretch
-from translate.segmentation.name_forms import JOINT
-from translate.segmentation.paragraphs import has_final_mark, paragraph_spans, trimmed
-from translate.segmentation.quotes import DOUBLE, closing_marks
-from translate.segmentation.repair import RepairedText, repair
-from translate.segmentation.run_together import RUN_TOGETHER, lost_spaces
-from translate.segmentation.signatures import code_end, code_start, opens_tags, opens_tail, signature_start
-from translate.segmentation.titles import LINKED_TITLE_CHARACTERS, has_title_case, is_in_capitals, title_end
+from translate.segmentation.paragraphs import paragraphs
+from translate.segmentation.positions import item_starts, with_positions
+from translate.segmentation.records import JOINT, Extent, Line, Paragraph, Piece, Span, Stretch, Unit, trimmed
+from translate.segmentation.repair import RUN_TOGETHER, RepairedText, repair
+from translate.segmentation.roles import (
+    below_signature,
+    captioned,
+    code_end,
+    code_start,
+    role_by_words,
+    signature_start,
+)
+from translate.segmentation.rules import EndRule, RoleRule
+from translate.segmentation.titles import has_title_case, is_in_capitals, title_end
 from translate.sentences import Role, Sentence
 
-# Datelines stand at the beginning of an article; later ones are prose ("Jakarta - Bandung").
-_DATELINE_PARAGRAPHS = 3
 # A full stop with its closing marks, but not of an item: "Rumah Sejuk 2. Tanam Pohon".
 _FULL_STOP = re.compile(r"(?<![ (]\d)(?<![ (]\d\d)\.[\"”’')\]]*\s*\Z")
 # The shortest titles of news sites have so many words.
 _TITLE_WORDS = 4
 _QUOTED = frozenset("\"“'‘")
-# A tag may end with a stop ("Budi Santoso, S.H."); longer ones with a stop are sentences.
-_TAG_CHARACTERS = 30
-# Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
-# repeats keep the search linear.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)(?:[^\s\"“”<>.]|\.(?![)\]\"”’]{0,3}(?:\s|$)|[A-Z][a-z]{1,30}[\s,]))+"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    start: int
-    end: int
-    role: Role
+_LINE_ROLES = {
+    Line.TITLE: (Role.HEADLINE, RoleRule.TITLE_LINE),
+    Line.HEADING: (Role.HEADLINE, RoleRule.HEADING_LINE),
+    Line.JOINED_TITLE: (Role.HEADLINE, RoleRule.JOINED_TITLE),
+    Line.LINK: (Role.RELATED, RoleRule.TITLE_BELOW_LINK),
+}
+_PIECE_NEXT = {
+    Role.DATELINE: EndRule.DATELINE_NEXT,
+    Role.RELATED: EndRule.LINK_NEXT,
+    Role.CREDIT: EndRule.CREDIT_NEXT,
+    Role.BOILERPLATE: EndRule.PAGE_MATTER_NEXT,
+}
 
 
 def segment(text: str, lexicon: Lexicon = PACKAGED) -> list[Sentence]:
-    """Return the sentences of an article in order, with spans into ``text`` (characters) and roles.
+    """Return the sentences of an article in order, with spans into ``text`` (characters), roles and rules.
 
     Every character that is not white space belongs to exactly one span; no span has white space at its edges.
     ``lexicon`` holds the word and phrase tables.
     """
-    repaired = repair(text)
-    lost = lost_spaces(repaired.text, lexicon)
-    repaired = repaired.with_joints(list(lost.certain))
-    paragraphs = paragraph_spans(repaired.text)
-    units: list[_Unit] = []
-    linked = titles_below_labels(repaired.text, paragraphs, lexicon)
-    top = opening_line(repaired.text, paragraphs, lexicon)
-    for index, (start, end) in enumerate(paragraphs):
-        title = index == top and is_title_line(repaired.text, paragraphs[index:], lexicon)
-        if linked.get(index):
-            units[-1] = replace(units[-1], end=end, role=Role.RELATED)
-        elif index in linked:
-            units.append(_Unit(start, end, Role.RELATED))
-        elif (title and _is_whole(Stretch(repaired.text, start, end, lexicon=lexicon))) or is_heading_line(
-            repaired.text, paragraphs, index, lexicon
-        ):
-            units.append(_Unit(start, end, Role.HEADLINE))
-        elif _announces(repaired.text, units) and is_entry(repaired.text, start, end, lexicon):
-            units[-1] = replace(units[-1], end=end)
+    repaired = repair(text, lexicon)
+    article = Stretch(repaired.text, 0, len(repaired.text), lexicon)
+    found, top = furnished(paragraphs(article))
+    lines = line_kinds(found, top)
+    units = _units([one for index, line in enumerate(lines) for one in _opening(line, is_top=index == top)])
+    return list(_sentences(repaired, list(below_signature(article, units))))
+
+
+def _opening(paragraph: Paragraph, *, is_top: bool) -> Sequence[Paragraph]:
+    """Return a paragraph, or two where the article's title runs into it: the title and the rest."""
+    if not is_top or paragraph.line is not Line.TEXT:
+        return (paragraph,)
+    return without_title(paragraph, joined_title_end(paragraph.stretch))
+
+
+def _units(lines: Sequence[Paragraph]) -> list[Unit]:
+    """Return the units of all paragraphs in order."""
+    units: list[Unit] = []
+    for paragraph in lines:
+        if paragraph.line is Line.FIRST_LINK:
+            label = replace(units[-1], role=Role.RELATED, rule=RoleRule.TITLE_BELOW_LINK)
+            units[-1] = replace(label, end=paragraph.end, ended=EndRule.LINE_END)
+        elif paragraph.line in _LINE_ROLES:
+            units += _unit(paragraph.stretch, *_LINE_ROLES[paragraph.line], paragraph.ended)
+        elif _announces(paragraph.stretch, units) and is_entry(paragraph):
+            units[-1] = replace(units[-1], end=paragraph.end, ended=EndRule.LINE_END)
         else:
-            paragraph = Stretch(repaired.text, start, end, lexicon=lexicon)
-            if index == top:
-                headline = joined_headline_end(repaired.text, start, end, lexicon)
-                units.extend(_unit(paragraph.part(start, headline), Role.HEADLINE))
-                paragraph = paragraph.part(headline, end)
-            found = list(_paragraph_units(paragraph, opens=index < top + _DATELINE_PARAGRAPHS))
-            units.extend(_with_captions(repaired.text, found, lexicon))
-    # Each joint that was put in moves what stands after it on by one.
-    likely = [position + bisect_left(lost.certain, position) for position in lost.likely]
-    return list(_sentences(repaired, _with_tail(repaired.text, units, lexicon), likely))
+            units += captioned(paragraph.stretch, list(_paragraph_units(paragraph)))
+    return units
 
 
-def _is_whole(line: Stretch) -> bool:
-    """Return whether a line has the form of one title: no stop with a sentence after it, no list, no credit."""
-    text, start, end = line.text, line.start, line.end
-    if item_starts(text, start, end) or any(
-        piece.start > start and piece.role is not Role.RELATED for piece in furniture(text, start, end, line.lexicon)
-    ):
-        return False
-    if not has_final_mark(text, start, end):
-        return True  # "Perbatasan: Tembok. Lebih Tinggi dari Sebelumnya"
-    marked = replace(line, closing=closing_marks(text, start, end), addresses=_addresses(text, start, end))
-    # "Banjir Lagi! Warga Mengungsi" is one title.
-    return not any("." in text[max(start, position - 3) : position] for position in sentence_starts(marked))
-
-
-def _announces(text: str, units: list[_Unit]) -> bool:
+def _announces(paragraph: Stretch, units: Sequence[Unit]) -> bool:
     """Return whether the last unit is a bare ``Baca juga:`` or ``Source:``, whose title or name is on the next line."""
-    return bool(units) and units[-1].role in (Role.RELATED, Role.CREDIT) and text[units[-1].end - 1] == ":"
+    return bool(units) and units[-1].role in (Role.RELATED, Role.CREDIT) and paragraph.text[units[-1].end - 1] == ":"
 
 
-def _paragraph_units(paragraph: Stretch, *, opens: bool) -> Iterator[_Unit]:
-    """Yield the units of one paragraph; ``opens`` where the article's dateline may stand."""
-    text, start, end = paragraph.text, paragraph.start, paragraph.end
-    body = metadata_end(text, start, end, paragraph.lexicon)
-    yield from _unit(paragraph.part(start, body), Role.METADATA)
-    credit = lead_credit_end(text, body, end, paragraph.lexicon)
-    yield from _unit(paragraph.part(body, credit), Role.CREDIT)
-    written = Role.CAPTION if credit > body else Role.BODY
-    body = credit
-    paragraph = replace(
-        paragraph,
-        start=body,
-        closing=closing_marks(text, body, end),
-        addresses=_addresses(text, body, end),
-    )
-    pieces = _pieces(paragraph, opens=opens)
-    position = body
-    for index, piece in enumerate([*pieces, None]):
-        stop = piece.start if piece else end
-        stretch = paragraph.part(position, stop)
-        before_dateline = piece is not None and piece.role is Role.DATELINE
-        found = list(_sentence_units(stretch, Role.HEADLINE if before_dateline else written))
-        if found and piece is not None and piece.role in (Role.RELATED, Role.BOILERPLATE):
-            found[-1] = _heading_before_furniture(text, found[-1], paragraph.lexicon)
-        yield from found
+def _paragraph_units(paragraph: Paragraph) -> Iterator[Unit]:
+    """Yield the units of one paragraph: its newsroom matter, and the sentences between."""
+    stretch = paragraph.stretch
+    metadata, credit = paragraph.metadata_end, paragraph.credit_end
+    yield from _unit(stretch.before(metadata), Role.METADATA, RoleRule.CRAWLER_LINE, EndRule.PHRASE_END)
+    lead = stretch.part(metadata, credit)
+    yield from _unit(lead, Role.CREDIT, RoleRule.LEADING_PHOTO_CREDIT, EndRule.PHRASE_END)
+    text = with_positions(stretch.after(credit))
+    position = text.start
+    for piece, following in pairwise([*paragraph.pieces, None, None]):
+        ahead = _PIECE_NEXT[piece.role] if piece else EndRule.LINE_END
+        before = text.part(position, piece.start if piece else text.end)
+        yield from _sentence_units(before, ahead, is_caption=credit > metadata)
         if piece is None:
-            break
-        limit = pieces[index + 1].start if index + 1 < len(pieces) else end
-        position = _piece_end(piece, paragraph.part(piece.start, limit))
-        yield from _unit(paragraph.part(piece.start, position), piece.role)
+            return
+        limit = following.start if following else text.end
+        position, ended = _piece_end(piece, text.part(piece.start, limit))
+        if ended is EndRule.LINE_END and following:
+            ended = _PIECE_NEXT[following.role]
+        yield from _unit(text.part(piece.start, position), piece.role, piece.rule, ended)
 
 
-def _heading_before_furniture(text: str, unit: _Unit, lexicon: Lexicon) -> _Unit:
-    """Return the last unit before a link or an advertisement, as a headline where it is written like one."""
-    heading = unit.role is Role.BODY and is_run_in_heading(text[unit.start : unit.end], lexicon)
-    return replace(unit, role=Role.HEADLINE) if heading else unit
-
-
-def _addresses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the web and mail addresses in ``text[start:end]``."""
-    if not any(text.find(sign, start, end) >= 0 for sign in ("@", "://", "www.")):
-        return ()
-    return tuple(match.span() for match in _ADDRESS.finditer(text, start, end))
-
-
-def _pieces(paragraph: Stretch, *, opens: bool) -> list[Furniture]:
-    """Return the furniture of a paragraph with its dateline among it."""
-    text, start, end, lexicon = paragraph.text, paragraph.start, paragraph.end, paragraph.lexicon
-    pieces = furniture(text, start, end, lexicon)
-    spans = photo_credits(text, start, end, lexicon)
-    pieces = _apart(pieces, [Furniture(*span, Role.CREDIT, Extent.FIXED) for span in spans])
-    line = dateline(text, start, end, lexicon) if opens else sure_dateline(text, start, end, lexicon)
-    if line is None and opens and pieces and pieces[0].start == start:
-        line = dateline(text, pieces[0].phrase_end, end, lexicon)
-    if line is None:
-        return pieces
-    found = Furniture(line[0], line[1], Role.DATELINE, Extent.FIXED)
-    return _apart(pieces, [found])
-
-
-def _apart(pieces: list[Furniture], surer: list[Furniture]) -> list[Furniture]:
-    """Return the pieces in order, without those that overlap with surer ones."""
-    if not surer:
-        return pieces
-    starts = [piece.start for piece in surer]
-    kept = []
-    for piece in pieces:
-        # Only the last surer piece that begins before its end can overlap with it.
-        nearest = bisect_left(starts, piece.phrase_end) - 1
-        if nearest < 0 or surer[nearest].phrase_end <= piece.start:
-            kept.append(piece)
-    return sorted([*kept, *surer], key=lambda piece: piece.start)
-
-
-def _piece_end(piece: Furniture, stretch: Stretch) -> int:
-    """Return where a piece of furniture ends; ``stretch`` reaches from its start to the next piece."""
+def _piece_end(piece: Piece, stretch: Stretch) -> tuple[int, EndRule]:
+    """Return where a piece of newsroom matter ends; ``stretch`` reaches from its start to the next piece."""
     if piece.extent is Extent.FIXED:
-        return piece.phrase_end
+        return piece.phrase_end, (
+            dateline_end(stretch.before(piece.phrase_end).shown) if piece.role is Role.DATELINE else EndRule.PHRASE_END
+        )
     if piece.extent is Extent.SENTENCE:
-        return next(iter(sentence_starts(stretch)), stretch.end)
+        return next(iter(sentence_starts(stretch)), (stretch.end, EndRule.LINE_END))
     if piece.extent is Extent.NAMES:
-        return names_end(stretch.text, piece.phrase_end, stretch.end)
+        end = names_end(stretch.after(piece.phrase_end))
+        return end, EndRule.LINE_END if end == stretch.end else EndRule.NAMES_END
     if piece.extent is Extent.TITLE:
-        return _linked_title_end(stretch.part(piece.phrase_end, stretch.end))
+        return _linked_title_end(stretch.after(piece.phrase_end))
     return _first_full_stop(stretch)
 
 
-def _linked_title_end(linked: Stretch) -> int:
+def _linked_title_end(linked: Stretch) -> tuple[int, EndRule]:
     """Return where the title ends that stands at the start of ``linked``, right after the phrase of a link."""
-    text, start, lexicon = linked.text, linked.start, linked.lexicon
-    limit = _first_full_stop(linked.part(start, code_start(text, start, linked.end)))
-    end = title_end(text, start, limit, lexicon)
-    if not text[start - 1].isalpha():  # a colon, an arrow or a quotation mark announces it
-        return end
-    sure = _is_sure_title(linked.part(start, end)) and (end == limit or is_in_capitals(text, start, end, lexicon))
-    return end if sure else start
+    code = code_start(linked)
+    limit, ended = _first_full_stop(linked.before(code))
+    if ended is EndRule.LINE_END and code < linked.end:
+        ended = EndRule.SIGNATURE_NEXT
+    end = title_end(linked.before(limit))
+    title = linked.before(end)
+    announced = not linked.text[linked.start - 1].isalpha()  # by a colon, an arrow or a quotation mark
+    if not announced and not (_is_sure_title(title) and (end == limit or is_in_capitals(title))):
+        return linked.start, EndRule.PHRASE_END
+    return end, ended if end == limit else EndRule.TITLE_EVIDENCE
 
 
-def _first_full_stop(linked: Stretch) -> int:
+def _first_full_stop(linked: Stretch) -> tuple[int, EndRule]:
     """Return where the first sentence with a full stop ends; what is written like a title goes on after it."""
-    text = linked.text
-    for position in sentence_starts(linked):
-        ended = _FULL_STOP.search(text, max(linked.start, position - 6), position) is not None
-        if ended and not _is_sure_title(linked.part(position, linked.end)):
-            return position
-    return linked.end
+    for position, _ in sentence_starts(linked):
+        ended = _FULL_STOP.search(linked.text, max(linked.start, position - 6), position) is not None
+        if ended and not _is_sure_title(linked.after(position)):
+            return position, EndRule.FULL_STOP
+    return linked.end, EndRule.LINE_END
 
 
 def _is_sure_title(linked: Stretch) -> bool:
     """Return whether a stretch is a title by its form alone, as it must be where no colon announces one."""
-    text, (start, end) = linked.text, trimmed(linked.text, linked.start, linked.end)
-    if start == linked.start or start == end or begins_sentence(text[start : start + 40], linked.lexicon):
+    title = linked.trimmed()
+    if title.start == linked.start or title.start == title.end or begins_sentence(title):
         return False  # run together with the phrase: "Baca JugaPetugas"
-    if text[start] in _QUOTED:
+    if title.text[title.start] in _QUOTED:
         return True
-    if len(text[start:end].split()) < _TITLE_WORDS or text[end - 1] == ".":
+    if len(title.shown.split()) < _TITLE_WORDS or title.text[title.end - 1] == ".":
         return False
-    return has_title_case(text, start, end, linked.lexicon)
+    return has_title_case(title)
 
 
-def _with_captions(text: str, units: list[_Unit], lexicon: Lexicon) -> list[_Unit]:
-    """Return the units of a paragraph, the sentence right before a bracketed photo credit being its caption."""
-    return [
-        replace(unit, role=Role.CAPTION)
-        if unit.role is Role.BODY and _is_captioned(text, unit, following, lexicon)
-        else unit
-        for unit, following in zip_longest(units, units[1:])
-    ]
-
-
-def _is_captioned(text: str, unit: _Unit, following: _Unit | None, lexicon: Lexicon) -> bool:
-    # A sentence that quotes somebody is no caption: its credit is the whole article's.
-    return (
-        following is not None
-        and is_bracketed_credit(text[following.start : following.end], lexicon)
-        and not any(mark in DOUBLE for mark in text[unit.start : unit.end])
-    )
-
-
-def _with_tail(text: str, units: list[_Unit], lexicon: Lexicon) -> list[_Unit]:
-    """Return the units, those without a mark below the reporter's code or ``Tags:`` being page furniture."""
-    tail = len(units)
-    named = False
-    for index in range(len(units) - 1, -1, -1):
-        unit = units[index]
-        shown = text[unit.start : unit.end]
-        if opens_tags(shown) or (opens_tail(shown, lexicon) and not named):
-            tail = index + 1
-            break
-        if unit.role not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
-            continue
-        ended = has_final_mark(text, unit.start, unit.end)
-        if len(shown) > LINKED_TITLE_CHARACTERS or (ended and len(shown) > _TAG_CHARACTERS):
-            break
-        named = named or ended
-    return [
-        replace(unit, role=Role.BOILERPLATE) if index >= tail and unit.role in (Role.BODY, Role.HEADLINE) else unit
-        for index, unit in enumerate(units)
-    ]
-
-
-def _sentence_units(stretch: Stretch, role: Role) -> Iterator[_Unit]:
-    """Yield the sentences of a stretch without furniture."""
-    text = stretch.text
-    items = frozenset(item_starts(text, stretch.start, stretch.end))
-    starts = {stretch.start, *items, *sentence_starts(replace(stretch, items=items) if items else stretch)}
-    ordered = [*sorted(starts), stretch.end]
-    for unit_start, end in pairwise(ordered):
-        start, _ = trimmed(text, unit_start, end)
-        left = code_end(text, start, end)
-        yield from _unit(stretch.part(start, left), Role.CREDIT)
-        signature = signature_start(text, left, end, stretch.lexicon)
-        for position, heading in run_in_starts(text, left, signature, stretch.lexicon):
-            yield from _unit(stretch.part(left, position), Role.HEADLINE if heading else role)
+def _sentence_units(stretch: Stretch, following: EndRule, *, is_caption: bool) -> Iterator[Unit]:
+    """Yield the sentences of a stretch without newsroom matter; ``following`` is what ends the stretch."""
+    for sentence, ended in _sentences_of(stretch, following):
+        left = code_end(sentence)
+        yield from _unit(sentence.before(left), Role.CREDIT, RoleRule.SIGNATURE, EndRule.PHRASE_END)
+        signature = signature_start(sentence.after(left))
+        for position, border in run_in_starts(sentence.part(left, signature)):
+            yield from _text_unit(sentence.part(left, position), border, following, is_caption=is_caption)
             left = position
-        above_item = (
-            end in items and start not in items and is_heading(text[left:end]) and not has_final_mark(text, left, end)
-        )
-        yield from _unit(stretch.part(left, signature), Role.HEADLINE if above_item else role)
-        yield from _unit(stretch.part(signature, end), Role.CREDIT)
+        last = EndRule.SIGNATURE_NEXT if signature < sentence.end else ended
+        yield from _text_unit(sentence.part(left, signature), last, following, is_caption=is_caption)
+        yield from _unit(sentence.after(signature), Role.CREDIT, RoleRule.SIGNATURE, ended)
 
 
-def _unit(stretch: Stretch, role: Role) -> tuple[_Unit, ...]:
+def _sentences_of(stretch: Stretch, following: EndRule) -> Iterator[tuple[Stretch, EndRule]]:
+    """Yield each sentence of a stretch with the rule that ended it, a final mark or a list item."""
+    items = frozenset(item_starts(stretch))
+    ends = dict(sentence_starts(replace(stretch, items=items) if items else stretch))
+    ends.update(dict.fromkeys(items, EndRule.NEXT_ITEM))
+    ends[stretch.end] = following
+    for left, end in pairwise(sorted({stretch.start, *ends})):
+        start, _ = trimmed(stretch.text, left, end)
+        begins = end in items and start not in items
+        yield stretch.part(start, end), EndRule.LIST_BEGINS if begins else ends[end]
+
+
+def _text_unit(part: Stretch, ended: EndRule, following: EndRule, *, is_caption: bool) -> Iterator[Unit]:
+    """Yield the unit of a part of the running text, or none where only white space is left."""
+    shown = part.trimmed()
+    if shown.start == shown.end:
+        return
+    role, rule = Role.CAPTION, RoleRule.CAPTION_AFTER_CREDIT
+    if not is_caption:
+        role, rule = role_by_words(shown.shown, part.lexicon)
+    heading = headline_rule(part, ended, following, role)
+    if heading:
+        role, rule = Role.HEADLINE, heading
+    yield Unit(shown.start, shown.end, role, rule, ended)
+
+
+def _unit(part: Stretch, role: Role, rule: RoleRule, ended: EndRule) -> tuple[Unit, ...]:
     """Return one unit without white space at its edges, or none where only white space is left."""
-    start, end = trimmed(stretch.text, stretch.start, stretch.end)
-    if start == end:
-        return ()
-    found = sentence_role(stretch.text[start:end], stretch.lexicon) if role is Role.BODY else role
-    return (_Unit(start, end, found),)
+    start, end = trimmed(part.text, part.start, part.end)
+    return (Unit(start, end, role, rule, ended),) if start < end else ()
 
 
-def _sentences(repaired: RepairedText, units: list[_Unit], likely: list[int]) -> Iterator[Sentence]:
-    """Yield the units as sentences of the raw text; ``likely`` holds where words look run together."""
+def _sentences(repaired: RepairedText, units: Sequence[Unit]) -> Iterator[Sentence]:
+    """Yield the units as sentences of the raw text."""
+    raw, likely = repaired.raw, repaired.likely
     spans = [repaired.raw_span(unit.start, unit.end) for unit in units]
-    if not spans and repaired.raw.strip():  # nothing but invisible characters
-        start, end = trimmed(repaired.raw, 0, len(repaired.raw))
-        yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE)
-    for unit, (start, end) in zip(units, _without_gaps(repaired.raw, spans), strict=True):
+    if not spans and raw.strip():  # nothing but invisible characters
+        start, end = trimmed(raw, 0, len(raw))
+        rule = f"{RoleRule.INVISIBLE}/{EndRule.LINE_END}"
+        yield Sentence(text="", start=start, end=end, role=Role.BOILERPLATE, rule=rule)
+    for unit, (start, end) in zip(units, _without_gaps(raw, spans), strict=True):
         shown = repaired.text[unit.start : unit.end].replace(JOINT, " ")
         flagged = bisect_left(likely, unit.start) < bisect_left(likely, unit.end)
-        flags = (RUN_TOGETHER,) if flagged else ()
-        yield Sentence(text=shown, start=start, end=end, role=unit.role, flags=flags)
+        yield Sentence(
+            text=shown,
+            start=start,
+            end=end,
+            role=unit.role,
+            rule=f"{unit.rule}/{unit.ended}",
+            flags=(RUN_TOGETHER,) if flagged else (),
+        )
 
 
-def _without_gaps(raw: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _without_gaps(raw: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans grown over what the repair hid.
 
     It goes with the unit it follows without a space, or else with the next.
     """
-    grown: list[tuple[int, int]] = []
+    grown: list[Span] = []
     for start, end in spans:
         previous = grown[-1][1] if grown else 0
         stop = previous
