@@ -409,7 +409,7 @@ def test_train_follows_a_recipe(
     small = "width = 16\nfeed_forward = 16\nheads = 2\nencoder_layers = 1\ndecoder_layers = 1\n"
     schedule = "schedule = {steps = 1, save_every = 1, compile = false}\n"
     recipe.write_text(
-        "ship = 'last'\nvocabulary_size = 380\nmax_pieces = 60\n[sources]\nown = 1\n[texts.news]\n"
+        "ship = 'last'\nvocabulary_size = 380\nfewest_texts = 1\nmax_pieces = 60\n[sources]\nown = 1\n[texts.news]\n"
         f"[models.any]\n{small}"
         f"[learn.both]\nmodel = 'any'\ndirection = 'both'\n{schedule}"
         "[translate.back]\nby = 'both'\ntext = 'news'\ninto = 'id'\n"

@@ -136,8 +136,11 @@ def test_beams_find_what_is_more_likely(model: MarianTransformer, sources: list[
         if beam and best
     ]
     assert len(gains) >= 30
-    # Beams can lose what greedy search finds; a model that has hardly learned anything makes them.
-    assert sum(gain >= 0 for gain in gains) >= 0.85 * len(gains)
+    # Beams can lose what greedy search finds, above all with a model that has hardly learned anything; on the whole
+    # they find more.
+    better, worse = (sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains))
+    assert better >= 3 * worse
+    assert sum(gains) / len(gains) > 0.02
     assert sum(gains) / len(gains) > 0.1
 
 
