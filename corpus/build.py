@@ -248,7 +248,7 @@ class _Build:
         options = PairingOptions(
             roles=frozenset(Role(role) for role in self.plan.roles),
             decoding=self.plan.decoding(),
-            rules=self.plan.rules(),
+            rules=self.plan.limits(),
             recovery=self.plan.recovery,
             lexicon=self.lexicon,
         )

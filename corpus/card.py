@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from corpus.counts import Counts
 from corpus.dataset_files import DataFile
-from corpus.filters.base import FilterRule
 from corpus.formats import SUBSETS, Row, features_of
 from corpus.manifest import rows_by_split
 from corpus.plan import BuildPlan
+from translate.limits import Limit
 
 if TYPE_CHECKING:
     from datasets import DatasetInfo
@@ -204,7 +204,7 @@ def _body(facts: CardFacts) -> str:
         sizes=_table(("subset", "split", "rows"), _sizes(facts.files)),
         empty=_empty_note(facts.files),
         filters=_FILTERED if plan.filters else "No filter was applied.",
-        limits=_table(("filter", "passes"), [(name, _limit(rule)) for name, rule in plan.rules().items()]),
+        limits=_table(("filter", "passes"), [(name, _passing(limit)) for name, limit in plan.limits().items()]),
         roles=" and ".join(f"`{role}`" for role in plan.roles),
         stages="\n".join(f"| {name} | {count:,} |" for name, count in stages.items()),
         removals=_removals(plan, counts),
@@ -215,8 +215,8 @@ def _body(facts: CardFacts) -> str:
     )
 
 
-def _limit(rule: FilterRule) -> str:
-    return f"{rule.direction.replace('_', ' ')} {rule.threshold:g}"
+def _passing(limit: Limit) -> str:
+    return f"{limit.direction.replace('_', ' ')} {limit.threshold:g}"
 
 
 _DUPLICATES = {

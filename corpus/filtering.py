@@ -2,11 +2,17 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from corpus.filters import FILTERS, load_filter
-from corpus.filters.base import ExplainingFilter, FilterRule, TextPair
+from corpus.filters.base import ExplainingFilter, ScorablePair
 from translate.errors import SettingError, nearest
+from translate.limits import Limit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +24,7 @@ class PlainPair:
     score: float | None = None
 
 
-def filter_rules(thresholds: Mapping[str, float] | None = None) -> dict[str, FilterRule]:
+def filter_limits(thresholds: Mapping[str, float] | None = None) -> dict[str, Limit]:
     """Return the rule of every filter by name, ``thresholds`` in place of what the filters propose.
 
     Raises:
@@ -33,14 +39,11 @@ def filter_rules(thresholds: Mapping[str, float] | None = None) -> dict[str, Fil
     problems += [f"the threshold of '{name}' is not a number" for name, value in given.items() if math.isnan(value)]
     if problems:
         raise SettingError("; ".join(problems))
-    proposed = {name: load_filter(name) for name in FILTERS}
-    return {
-        name: FilterRule(threshold=float(given.get(name, one.threshold)), direction=one.direction)
-        for name, one in proposed.items()
-    }
+    proposed = {name: load_filter(name).limit for name in FILTERS}
+    return {name: replace(limit, threshold=float(given.get(name, limit.threshold))) for name, limit in proposed.items()}
 
 
-def score_pairs(pairs: Sequence[TextPair], names: Iterable[str] = tuple(FILTERS)) -> dict[str, list[float]]:
+def score_pairs(pairs: Sequence[ScorablePair], names: Iterable[str] = tuple(FILTERS)) -> dict[str, list[float]]:
     """Return a column for every filter: one value a pair, in order, NaN where the filter does not apply."""
     return {name: load_filter(name).score(pairs) for name in names}
 
@@ -51,16 +54,28 @@ def score_rows(columns: Mapping[str, Sequence[float]]) -> list[dict[str, float |
     return [{name: None if math.isnan(one) else one for name, one in zip(columns, row, strict=True)} for row in values]
 
 
-def failed_rules(values: Mapping[str, float | None], rules: Mapping[str, FilterRule]) -> tuple[str, ...]:
-    """Return the names of the rules that a pair fails, in the order of ``rules``; none means it is kept.
+def failed_filters(values: Mapping[str, float | None], limits: Mapping[str, Limit]) -> tuple[str, ...]:
+    """Return the names of the filters whose limits a pair fails, in the order of ``limits``; none means it is kept.
 
-    This is the only place that decides: at a build, for ``sejajar score``, and for thresholds tried afterwards on
-    stored values. A filter without a value has no say.
+    A filter that has no value for the pair lets it pass.
     """
-    return tuple(name for name, rule in rules.items() if not rule.passes(values.get(name)))
+    return tuple(name for name, limit in limits.items() if not limit.passes(values.get(name)))
 
 
-def explain_value(name: str, pair: TextPair) -> tuple[str, ...]:
+def all_pass(
+    columns: "Mapping[str, NDArray[np.float64]]", limits: Mapping[str, Limit], rows: int
+) -> "NDArray[np.bool_]":
+    """Return for each of so many rows whether its values pass all limits; a filter without a column lets all pass."""
+    import numpy as np
+
+    passed = np.ones(rows, dtype=np.bool_)
+    for name, limit in limits.items():
+        if name in columns:
+            passed &= limit.passes_each(columns[name])
+    return passed
+
+
+def explain_value(name: str, pair: ScorablePair) -> tuple[str, ...]:
     """Return what a filter found in one pair, in words, such as ``1,5 juta: 1.5 billion``; empty if it has none."""
     found = load_filter(name)
     return found.explain(pair) if isinstance(found, ExplainingFilter) else ()

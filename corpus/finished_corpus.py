@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from corpus.counts import Counts
-from corpus.filters.base import Direction, FilterRule
 from corpus.formats import SCORES, SUBSETS, Row
 from corpus.manifest import counts_of
 from corpus.output_folder import DATA, GENERATOR, MANIFEST
 from translate.errors import InputError, OutputError, SettingError, nearest
+from translate.limits import Limit, LimitDirection
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +56,7 @@ class FinishedCorpus:
         return counts_of(self.manifest)[0]
 
     @property
-    def filters(self) -> dict[str, FilterRule]:
+    def filters(self) -> dict[str, Limit]:
         """The rules of the filters of the build, by name; empty where the manifest names none.
 
         Raises:
@@ -64,7 +64,7 @@ class FinishedCorpus:
         """
         table = self.manifest.get("filters")
         try:
-            return {name: _filter_rule(rule) for name, rule in table.items()} if isinstance(table, Mapping) else {}
+            return {name: _limit(rule) for name, rule in table.items()} if isinstance(table, Mapping) else {}
         except (KeyError, TypeError, ValueError) as error:
             problem = f"'{self.folder / MANIFEST}' has lost the rules of its filters ({error!r})"
             raise InputError(f"{problem}; build the corpus again with --fresh") from error
@@ -171,11 +171,11 @@ def open_corpus(folder: Path) -> FinishedCorpus:
     return FinishedCorpus(folder=folder, manifest=manifest, files=tuple(files))
 
 
-def _filter_rule(values: Mapping[str, object]) -> FilterRule:
+def _limit(values: Mapping[str, object]) -> Limit:
     threshold, direction = values["threshold"], values["direction"]
-    if not isinstance(threshold, int | float) or direction not in get_args(Direction):
+    if not isinstance(threshold, int | float) or direction not in get_args(LimitDirection):
         raise ValueError(f"{threshold!r}, {direction!r}")
-    return FilterRule(threshold=float(threshold), direction=cast("Direction", direction))
+    return Limit(threshold=float(threshold), direction=cast("LimitDirection", direction))
 
 
 def _split_order(manifest: Mapping[str, object]) -> list[str]:

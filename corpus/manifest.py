@@ -50,7 +50,7 @@ def make_manifest(
         "reading": {"text_column": plan.text_column, "limit": plan.limit},
         "inputs": {"shards": inputs.shards, "sha256": inputs.sha256},
         "counts": counts.as_dict(),
-        "filters": {name: asdict(rule) for name, rule in plan.rules().items()},
+        "filters": {name: asdict(rule) for name, rule in plan.limits().items()},
         "rows": rows,
         "files": {file.path: _facts(file) for file in files},
     }

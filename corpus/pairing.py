@@ -8,8 +8,7 @@ from typing import Protocol
 
 from corpus.canonical import canonical_json
 from corpus.counts import Counts
-from corpus.filtering import filter_rules
-from corpus.filters.base import FilterRule
+from corpus.filtering import filter_limits
 from corpus.records import Article, BilingualArticle, FilterScores, Rejection, SentencePair, ShardRows, UnreadableRecord
 from corpus.recovery import recover
 from corpus.stated_dates import stated_date
@@ -17,6 +16,7 @@ from corpus.verdicts import Verdict, judge
 from translate.decoding import DecodingOptions
 from translate.document import reassemble
 from translate.lexicon import PACKAGED, Lexicon
+from translate.limits import Limit
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence, Translation
 
@@ -51,7 +51,7 @@ class PairingOptions:
 
     roles: frozenset[Role]
     decoding: DecodingOptions
-    rules: Mapping[str, FilterRule] = field(default_factory=filter_rules)
+    rules: Mapping[str, Limit] = field(default_factory=filter_limits)
     recovery: bool = True
     lexicon: Lexicon = PACKAGED
 

@@ -11,9 +11,8 @@ from typing import Literal, get_args
 from corpus.canonical import canonical_json, text_sha256
 from corpus.deduplication import Deduplication
 from corpus.exclusion import TestSet
-from corpus.filtering import filter_rules
+from corpus.filtering import filter_limits
 from corpus.filters import FILTERS
-from corpus.filters.base import FilterRule
 from corpus.reading import ReadOptions
 from corpus.recipe import RECIPE_FORMAT, Recipe
 from corpus.recovery import LADDER
@@ -21,10 +20,11 @@ from translate.backends.base import ComputeType, Device
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError, nearest
 from translate.lexicon import PACKAGED, Lexicon, read_lexicon
+from translate.limits import Limit
 from translate.sentences import Role
 from translate.settings import read_toml
 
-Backend = Literal["auto", "ctranslate2", "transformers"]
+BackendName = Literal["auto", "ctranslate2", "transformers"]
 """Names of the engines a plan may ask for."""
 
 _SPLIT_NAME = re.compile(r"\w+(\.\w+)*")  # what `datasets` accepts
@@ -53,7 +53,7 @@ class BuildPlan:
     allow_pickle: bool = field(
         default=False, metadata=_setting("Accept weights in Python's pickle format, which can run code.")
     )
-    backend: Backend = field(default="auto", metadata=_setting("Engine that runs the model."))
+    backend: BackendName = field(default="auto", metadata=_setting("Engine that runs the model."))
     device: Device = field(default="auto", metadata=_setting("Where the engine runs."))
     compute_type: ComputeType = field(
         default="auto", metadata=_setting("Number format the engine computes in; auto is its best.")
@@ -173,9 +173,9 @@ class BuildPlan:
             no_repeat_ngram_size=self.no_repeat_ngram_size,
         )
 
-    def rules(self) -> dict[str, FilterRule]:
+    def limits(self) -> dict[str, Limit]:
         """Return the rules of the filters in use by name, the gravest findings first."""
-        return {name: rule for name, rule in filter_rules(self.thresholds).items() if name in self.filters}
+        return {name: rule for name, rule in filter_limits(self.thresholds).items() if name in self.filters}
 
     def lexicon(self) -> Lexicon:
         """Return the lists of segmentation, the user's among them; raise InputError if those cannot be read."""
@@ -200,7 +200,7 @@ class BuildPlan:
             "sejajar": version,
             "roles": list(self.roles),
             "lists": text_sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
-            "filters": {name: rule.threshold for name, rule in self.rules().items()},
+            "filters": {name: rule.threshold for name, rule in self.limits().items()},
             "recovery": list(LADDER) if self.recovery else [],
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,
@@ -222,7 +222,7 @@ class BuildPlan:
         return Recipe(rows=rows, files=files)
 
 
-_CHOICES = {"backend": Backend, "device": Device, "compute_type": ComputeType, "deduplicate": Deduplication}
+_CHOICES = {"backend": BackendName, "device": Device, "compute_type": ComputeType, "deduplicate": Deduplication}
 
 
 def _choice_problems(plan: BuildPlan) -> list[str]:

@@ -16,15 +16,15 @@ tried on every rung, and what passed was read. Left out for what was read or cou
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.filters.base import FilterRule
 from corpus.verdicts import Verdict, judge
 from translate.decoding import DecodingOptions
+from translate.limits import Limit
 from translate.sentences import Translation
 
 RECOVERED = "recovered:"
 """What the flag of a recovered pair begins with; the name of the rung that helped follows."""
 
-Translate = Callable[[Sequence[str], DecodingOptions], Sequence[Translation]]
+SearchAgain = Callable[[Sequence[str], DecodingOptions], Sequence[Translation]]
 """Translates sentences, in order, with the given search."""
 
 _NUMBERS = frozenset({"number_conflicts", "number_omissions"})
@@ -60,7 +60,7 @@ LADDER: Mapping[str, Rung] = {
 
 
 def recover(
-    verdicts: Mapping[str, Verdict], translate: Translate, decoding: DecodingOptions, rules: Mapping[str, FilterRule]
+    verdicts: Mapping[str, Verdict], translate: SearchAgain, decoding: DecodingOptions, rules: Mapping[str, Limit]
 ) -> dict[str, Verdict]:
     """Return the verdicts on those sentences that passed in the end, their translations flagged with what helped.
 

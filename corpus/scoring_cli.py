@@ -8,10 +8,10 @@ from itertools import islice
 
 import click
 
-from corpus.filtering import PlainPair, explain_value, failed_rules, filter_rules, score_pairs, score_rows
-from corpus.filters.base import FilterRule
+from corpus.filtering import PlainPair, explain_value, failed_filters, filter_limits, score_pairs, score_rows
 from translate.console import json_line, output, quiet_option, tell, text_lines
 from translate.errors import InputError, SettingError
+from translate.limits import Limit
 
 _PAIRS_AT_ONCE = 1000
 
@@ -28,13 +28,13 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str)
     FILE holds id<TAB>en, or ends in .jsonl. A value of null says that the filter does not apply to the pair; where a
     value has parts, such as the numbers that differ, "found" names them. A "score" in JSON Lines is a model's.
     """
-    rules = filter_rules(_thresholds(thresholds))
+    rules = filter_limits(_thresholds(thresholds))
     pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)
     done, failures = Counter[str](), Counter[str]()
     with output(out) as write:
         while batch := list(islice(pairs, _PAIRS_AT_ONCE)):
             for pair, values in zip(batch, score_rows(score_pairs(batch)), strict=True):
-                failed = failed_rules(values, rules)
+                failed = failed_filters(values, rules)
                 failures.update(failed)
                 done["kept" if not failed else "dropped"] += 1
                 write(json_line({"kept": not failed, "rules": _rules_record(pair, values, failed, rules)}) + "\n")
@@ -42,7 +42,7 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str)
 
 
 def _rules_record(
-    pair: PlainPair, values: Mapping[str, float | None], failed: tuple[str, ...], rules: Mapping[str, FilterRule]
+    pair: PlainPair, values: Mapping[str, float | None], failed: tuple[str, ...], rules: Mapping[str, Limit]
 ) -> dict[str, object]:
     record: dict[str, object] = {}
     for name, rule in rules.items():

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
+from translate.limits import Limit, at_least, at_most
 from translate.numbers import compare_numbers
 
 _WORD = re.compile(r"\w+")
@@ -12,19 +12,15 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A named score of ``(source, translation)`` that fails beyond its limit.
-
-    ``direction`` says which side is good: ``low`` fails above ``threshold``, ``high`` below it.
-    """
+    """A named score of ``(source, translation)``, and the limit that it has to pass."""
 
     name: str
     score: Callable[[str, str], float]
-    threshold: float
-    direction: Literal["low", "high"]
+    limit: Limit
 
     def fails(self, value: float) -> bool:
         """Return whether a score of ``value`` is beyond the limit."""
-        return value > self.threshold if self.direction == "low" else value < self.threshold
+        return not self.limit.passes(value)
 
 
 def output_share(source: str, translation: str) -> float:
@@ -84,11 +80,11 @@ def number_share(source: str, translation: str) -> float:
 CHECKS = {
     check.name: check
     for check in (
-        Check(name="empty", score=output_share, threshold=0.5, direction="high"),
-        Check(name="copy", score=copied_share, threshold=0.7, direction="low"),
-        Check(name="repetition", score=repeated_share, threshold=0.15, direction="low"),
-        Check(name="length_ratio", score=length_ratio, threshold=2.5, direction="low"),
-        Check(name="numbers", score=number_share, threshold=0.99, direction="high"),
+        Check(name="empty", score=output_share, limit=at_least(0.5)),
+        Check(name="copy", score=copied_share, limit=at_most(0.7)),
+        Check(name="repetition", score=repeated_share, limit=at_most(0.15)),
+        Check(name="length_ratio", score=length_ratio, limit=at_most(2.5)),
+        Check(name="numbers", score=number_share, limit=at_least(0.99)),
     )
 }
 

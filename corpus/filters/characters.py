@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.filters.base import NOT_APPLICABLE, Direction, TextPair
+from corpus.filters.base import NOT_APPLICABLE, ScorablePair
+from translate.limits import at_least, at_most
 
 _MARKUP = re.compile(
     r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"  # <br>, </p>, <a href="…">
@@ -22,10 +23,9 @@ class Letters:
     Bad: "Lagu 夜に駆ける 歌 曲 夜に駆ける 歌 曲" | "The song 夜に駆ける 歌 曲 夜に駆ける 歌 曲"
     """
 
-    threshold = 0.4
-    direction: Direction = "at_least"
+    limit = at_least(0.4)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1; NaN where a side is empty."""
         return [min(_letter_share(pair.id), _letter_share(pair.en)) for pair in pairs]
 
@@ -46,9 +46,8 @@ class Markup:
     Bad: "Ia lahir di [[Malang]]." | "He was born in [[Malang]]."
     """
 
-    threshold = 0.0
-    direction: Direction = "at_most"
+    limit = at_most(0.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of rests."""
         return [float(sum(1 for text in (pair.id, pair.en) for _ in _MARKUP.finditer(text))) for pair in pairs]

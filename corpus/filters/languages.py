@@ -9,7 +9,8 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from corpus.filters.base import NOT_APPLICABLE, Direction, TextPair
+from corpus.filters.base import NOT_APPLICABLE, ScorablePair
+from translate.limits import at_least
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -32,10 +33,9 @@ class IndonesianSide:
     Bad: "Regane beras ing pasar iku mundhak wiwit minggu wingi." | "The price of rice has risen."
     """
 
-    threshold = -0.12
-    direction: Direction = "at_least"
+    limit = at_least(-0.12)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of Indonesian on the Indonesian side; NaN below twenty letters."""
         return [round(_margin(pair.id, "id") * min(1.0, _letters(pair.id) / _SURE_LETTERS), 4) for pair in pairs]
 
@@ -47,10 +47,9 @@ class EnglishSide:
     Bad: "Harga beras naik sejak pekan lalu." | "Harga beras di pasar itu naik sejak pekan lalu."
     """
 
-    threshold = -0.4
-    direction: Direction = "at_least"
+    limit = at_least(-0.4)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of English on the English side; NaN below twenty letters."""
         return [_margin(pair.en, "en") for pair in pairs]
 

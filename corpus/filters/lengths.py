@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
 from translate.checks import CHECKS, length_ratio
+from translate.limits import at_least, at_most
 
 
 class ShortestSide:
@@ -14,10 +15,9 @@ class ShortestSide:
     Bad: "" | "He went home."
     """
 
-    threshold = 1.0
-    direction: Direction = "at_least"
+    limit = at_least(1.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of letters and digits of the poorer side."""
         return [float(min(sum(map(str.isalnum, text)) for text in (pair.id, pair.en))) for pair in pairs]
 
@@ -29,10 +29,9 @@ class LongestSide:
     Bad: "Pemenangnya: " | "The winners were: "  (with 130 names behind it)
     """
 
-    threshold = 120.0
-    direction: Direction = "at_most"
+    limit = at_most(120.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of words of the longer side."""
         return [float(max(len(text.split()) for text in (pair.id, pair.en))) for pair in pairs]
 
@@ -44,10 +43,9 @@ class LongestWord:
     Bad: "Simak videonya: https://video.example/nonton/berita-terbaru-hari-ini-dari-ibu-kota" | "Watch the video."
     """
 
-    threshold = 45.0
-    direction: Direction = "at_most"
+    limit = at_most(45.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the length of the longest run without white space."""
         return [float(max((len(word) for word in (*pair.id.split(), *pair.en.split())), default=0)) for pair in pairs]
 
@@ -59,9 +57,8 @@ class LengthRatio:
     Bad: "Ya." | "Yes, and after that the committee met again in the old town hall to talk about the new bridge."
     """
 
-    threshold = CHECKS["length_ratio"].threshold
-    direction: Direction = "at_most"
+    limit = CHECKS["length_ratio"].limit
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio, from 1 upwards."""
         return [length_ratio(pair.id, pair.en) for pair in pairs]

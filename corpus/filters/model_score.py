@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpus.filters.base import NOT_APPLICABLE, Direction, TextPair
+from corpus.filters.base import NOT_APPLICABLE, ScorablePair
+from translate.limits import at_least
 
 
 class ModelScore:
@@ -14,9 +15,8 @@ class ModelScore:
 
     # The bundled model gave none of 500 news sentences less than -1.35, and 44 % of 200 in capitals, which it garbles,
     # less than -1.5. Other models score on scales of their own: look at the histogram first.
-    threshold = -1.5
-    direction: Direction = "at_least"
+    limit = at_least(-1.5)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the model's own scores."""
         return [NOT_APPLICABLE if pair.score is None else pair.score for pair in pairs]

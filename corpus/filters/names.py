@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
+from translate.limits import at_least
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _OPENERS = frozenset(".!?:\"'“‘(")
@@ -49,10 +50,9 @@ class Names:
     Bad: "Kata Budi Santoso, kereta Argo Bromo ke Pasar Turi telat." | "It was Agus Hartono who opened Ampera Bridge."
     """
 
-    threshold = -8.0
-    direction: Direction = "at_least"
+    limit = at_least(-8.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the weight of the evidence; 0 where there are no words to go by."""
         return [_weight(pair.id, pair.en) for pair in pairs]
 

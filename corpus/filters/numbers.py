@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
+from translate.limits import at_most
 from translate.numbers import compare_numbers
 
 
@@ -15,14 +16,13 @@ class NumberConflicts:
     Bad: "Rapat dimulai pukul 19.30 WIB." | "The meeting began at 6:30 p.m."
     """
 
-    threshold = 0.0
-    direction: Direction = "at_most"
+    limit = at_most(0.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values that differ."""
         return [float(len(compare_numbers(pair.id, pair.en).conflicts)) for pair in pairs]
 
-    def explain(self, pair: TextPair) -> tuple[str, ...]:
+    def explain(self, pair: ScorablePair) -> tuple[str, ...]:
         """Return the values that differ, the Indonesian one and the English one of each."""
         return tuple(f"{one}: {other}" for one, other in compare_numbers(pair.id, pair.en).conflicts)
 
@@ -34,15 +34,14 @@ class NumberOmissions:
     Bad: "Pada 3/5/2023 pukul 19.30 ada 250 orang di 14 desa." | "Many people were in the villages."
     """
 
-    threshold = 2.0
-    direction: Direction = "at_most"
+    limit = at_most(2.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values without a counterpart, of both sides together."""
         found = [compare_numbers(pair.id, pair.en) for pair in pairs]
         return [float(len(one.missing) + len(one.added)) for one in found]
 
-    def explain(self, pair: TextPair) -> tuple[str, ...]:
+    def explain(self, pair: ScorablePair) -> tuple[str, ...]:
         """Return the values that stand on one side alone, the Indonesian ones first."""
         found = compare_numbers(pair.id, pair.en)
         return (*(f"{one}: nothing" for one in found.missing), *(f"nothing: {one}" for one in found.added))

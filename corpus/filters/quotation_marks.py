@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
+from translate.limits import at_most
 
 _MARKS = frozenset('"“”„«»″＂')
 
@@ -16,10 +17,9 @@ class QuotationMarks:
     Bad: "\"Kami siap,\" kata Sari. \"Besok kami berangkat.\"" | "Sari said they were ready."
     """
 
-    threshold = 2.0
-    direction: Direction = "at_most"
+    limit = at_most(2.0)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the difference of the numbers of marks."""
         return [float(abs(_marks(pair.id) - _marks(pair.en))) for pair in pairs]
 

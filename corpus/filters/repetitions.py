@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
 from translate.checks import CHECKS, copied_share, repeated_share
 
 
@@ -13,10 +13,9 @@ class Copy:
     Bad: "saya membeli beras di pasar ikan" | "saya membeli beras di pasar ikan"
     """
 
-    threshold = CHECKS["copy"].threshold
-    direction: Direction = "at_most"
+    limit = CHECKS["copy"].limit
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""
         return [copied_share(pair.id, pair.en) for pair in pairs]
 
@@ -28,9 +27,8 @@ class Repetition:
     Bad: "Kami akan pulang besok pagi." | "I'm sorry, I'm sorry, I'm sorry, I'm sorry."
     """
 
-    threshold = CHECKS["repetition"].threshold
-    direction: Direction = "at_most"
+    limit = CHECKS["repetition"].limit
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""
         return [repeated_share(pair.id, pair.en) for pair in pairs]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from corpus.filters.base import Direction, TextPair
+from corpus.filters.base import ScorablePair
 from translate.checks import length_ratio
 from translate.lexicon import PACKAGED
+from translate.limits import at_most
 
 _CLOSING = "\"'”’»)]} \t"
 # A full stop that ends a sentence: not an initial's or an abbreviation's, and what follows begins like a sentence.
@@ -23,10 +24,9 @@ class Truncation:
     Bad: "Ia pulang ke desa itu setelah bekerja di kota selama tujuh tahun." | "She returned to the village"
     """
 
-    threshold = 1.3
-    direction: Direction = "at_most"
+    limit = at_most(1.3)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where one side alone ends like a sentence, else 1."""
         return [length_ratio(pair.id, pair.en) if _is_ended(pair.id) != _is_ended(pair.en) else 1.0 for pair in pairs]
 
@@ -46,10 +46,9 @@ class SentenceCounts:
     Bad: "Ia pulang ke desanya." | "He went home to his village. His mother was waiting there. The rain had stopped."
     """
 
-    threshold = 1.35
-    direction: Direction = "at_most"
+    limit = at_most(1.35)
 
-    def score(self, pairs: Sequence[TextPair]) -> list[float]:
+    def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where the numbers of sentences differ, else 1."""
         known = PACKAGED.words("abbreviations") | PACKAGED.words("titles") | _ENGLISH_ABBREVIATIONS
         return [

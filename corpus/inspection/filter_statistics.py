@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.filters.base import FilterRule
+from corpus.filtering import all_pass
 from corpus.finished_corpus import FinishedCorpus
 from corpus.formats import SCORES
 from corpus.inspection.histograms import Histogram, HistogramCounter, Scale, floats_of, plain_step
 from corpus.inspection.sampling import Sample
 from translate.errors import InputError, SettingError, nearest
+from translate.limits import Limit
 
 if TYPE_CHECKING:
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
 _STEPS = 40  # as many bars as a small plot shows well
@@ -38,14 +38,14 @@ class FilterStatistics:
     """
 
     name: str
-    rule: FilterRule
+    rule: Limit
     kept: Histogram
     dropped: Histogram
     whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ChangedSentence:
     """A sentence that other thresholds would keep or drop; ``values`` are those of the filters that change."""
 
     key: str
@@ -67,8 +67,8 @@ class WhatIf:
     kept_now: int
     newly_kept: int
     newly_dropped: int
-    would_keep: tuple[Change, ...]
-    would_drop: tuple[Change, ...]
+    would_keep: tuple[ChangedSentence, ...]
+    would_drop: tuple[ChangedSentence, ...]
 
 
 def collect_filters(corpus: FinishedCorpus) -> tuple[FilterStatistics, ...]:
@@ -120,7 +120,7 @@ def _samples(corpus: FinishedCorpus, names: Sequence[str]) -> "dict[str, NDArray
     return {name: values[np.isfinite(values)] for name, values in joined.items()}
 
 
-def _scale(rule: FilterRule, values: "NDArray[np.float64]", *, whole: bool) -> Scale:
+def _scale(rule: Limit, values: "NDArray[np.float64]", *, whole: bool) -> Scale:
     """Return the scale that shows the threshold and all but the outliers; of ``whole`` values in whole steps."""
     import numpy as np
 
@@ -179,10 +179,11 @@ def what_if(corpus: FinishedCorpus, thresholds: Mapping[str, float], examples: i
     samples = {kind: Sample[_Changed](examples) for kind in ("keep", "drop")}
     for _, batch in corpus.batches(SCORES):
         kept = batch.column("kept").to_numpy(zero_copy_only=False)
-        passed_then = _all_pass(batch, {name: corpus.filters[name] for name in now})
-        passed_now = _all_pass(batch, now)
+        columns = {name: floats_of(batch.column(name)) for name in corpus.filters if name in batch.schema.names}
+        passed_then = all_pass(columns, {name: corpus.filters[name] for name in now}, batch.num_rows)
+        passed_now = all_pass(columns, now, batch.num_rows)
         masks = {
-            "keep": ~kept & ~passed_then & passed_now & _all_pass(batch, others),
+            "keep": ~kept & ~passed_then & passed_now & all_pass(columns, others, batch.num_rows),
             "drop": kept & passed_then & ~passed_now,
         }
         numbers.update({"kept": int(kept.sum()), **{kind: int(mask.sum()) for kind, mask in masks.items()}})
@@ -194,7 +195,9 @@ def what_if(corpus: FinishedCorpus, thresholds: Mapping[str, float], examples: i
     texts = _texts(corpus, {(owner, position) for rows in chosen.values() for owner, position, _ in rows})
     changes = {
         kind: tuple(
-            Change(key=f"{owner}:{position}", values=values, id=texts[owner, position][0], en=texts[owner, position][1])
+            ChangedSentence(
+                key=f"{owner}:{position}", values=values, id=texts[owner, position][0], en=texts[owner, position][1]
+            )
             for owner, position, values in rows
             if (owner, position) in texts
         )
@@ -210,19 +213,6 @@ def what_if(corpus: FinishedCorpus, thresholds: Mapping[str, float], examples: i
         would_keep=changes["keep"],
         would_drop=changes["drop"],
     )
-
-
-def _all_pass(batch: "pa.RecordBatch", rules: Mapping[str, FilterRule]) -> "NDArray[np.bool_]":
-    """Return for each row whether every rule lets it pass; where a filter does not apply, it does."""
-    import numpy as np
-
-    passed = np.ones(batch.num_rows, dtype=np.bool_)
-    for name, rule in rules.items():
-        if name in batch.schema.names:
-            values = floats_of(batch.column(name))
-            within = values >= rule.threshold if rule.direction == "at_least" else values <= rule.threshold
-            passed &= within | np.isnan(values)
-    return passed
 
 
 def _texts(corpus: FinishedCorpus, wanted: Set[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str | None]]:

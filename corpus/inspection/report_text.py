@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from corpus.finished_corpus import Place
-from corpus.inspection.filter_statistics import Change, WhatIf
+from corpus.inspection.filter_statistics import ChangedSentence, WhatIf
 from corpus.inspection.histograms import Histogram
 from corpus.inspection.ledger import MAX_CANDIDATES, ArticleTrace, Candidate, RuleResult, SentenceTrace
 from corpus.inspection.statistics import Statistics
@@ -180,7 +180,7 @@ def what_if_lines(result: WhatIf) -> Iterator[str]:
             yield from _change_lines(change)
 
 
-def _change_lines(change: Change) -> Iterator[str]:
+def _change_lines(change: ChangedSentence) -> Iterator[str]:
     values = ", ".join(
         f"{name} {'–' if value is None else format(value, '.4g')}" for name, value in change.values.items()
     )

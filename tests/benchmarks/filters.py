@@ -27,8 +27,8 @@ from pathlib import Path
 import numpy as np
 from recording import keep
 
-from corpus.filtering import PlainPair, failed_rules, filter_rules, score_pairs
-from corpus.filters.base import FilterRule
+from corpus.filtering import PlainPair, failed_filters, filter_limits, score_pairs
+from translate.limits import Limit
 from translate.numbers import compare_numbers
 
 SEED = 20
@@ -47,7 +47,7 @@ def main() -> None:
     arguments = parser.parse_args()
     numbered = read_pairs(arguments.stems, dict(each.split("=", 1) for each in arguments.exclude_lines))
     clean = list(numbered.values())
-    rules = filter_rules()
+    rules = filter_limits()
     started = time.perf_counter()
     scores = score_pairs(clean)
     seconds = time.perf_counter() - started
@@ -172,14 +172,14 @@ def names_replaced(pair: PlainPair, clean: Pairs, rng: random.Random) -> PlainPa
     return PlainPair(id=pair.id, en=_NAME.sub(lambda match: rng.choice(others), pair.en))
 
 
-def table(clean: dict[str, list[float]], corrupt: Pairs, rules: dict[str, FilterRule]) -> dict[str, object]:
+def table(clean: dict[str, list[float]], corrupt: Pairs, rules: dict[str, Limit]) -> dict[str, object]:
     scores = score_pairs(corrupt)
     rows = {name: measured(clean[name], scores[name], rule) for name, rule in rules.items()}
-    caught = [bool(failed_rules(one, rules)) for one in as_rows(scores)]
+    caught = [bool(failed_filters(one, rules)) for one in as_rows(scores)]
     return {"pairs": len(corrupt), "any_default": round(sum(caught) / len(caught), 4), "filters": rows}
 
 
-def measured(clean: list[float], corrupt: list[float], rule: FilterRule) -> dict[str, float]:
+def measured(clean: list[float], corrupt: list[float], rule: Limit) -> dict[str, float]:
     """Return AUC, recall at no more than 1 % false drops, and recall at the default; NaN counts as the best value."""
     good, bad = badness(clean, rule), badness(corrupt, rule)
     order = np.sort(good)
@@ -192,7 +192,7 @@ def measured(clean: list[float], corrupt: list[float], rule: FilterRule) -> dict
     }
 
 
-def badness(values: list[float], rule: FilterRule) -> np.ndarray:
+def badness(values: list[float], rule: Limit) -> np.ndarray:
     signed = np.array(values) * (1 if rule.direction == "at_most" else -1)
     return np.where(np.isnan(signed), -np.inf, signed)
 
@@ -201,8 +201,8 @@ def as_rows(scores: dict[str, list[float]]) -> list[dict[str, float]]:
     return [dict(zip(scores, values, strict=True)) for values in zip(*scores.values(), strict=True)]
 
 
-def false_drops(scores: dict[str, list[float]], rules: dict[str, FilterRule]) -> dict[str, float]:
-    failed = [failed_rules(row, rules) for row in as_rows(scores)]
+def false_drops(scores: dict[str, list[float]], rules: dict[str, Limit]) -> dict[str, float]:
+    failed = [failed_filters(row, rules) for row in as_rows(scores)]
     shares = {name: round(sum(name in one for one in failed) / len(failed), 4) for name in rules}
     return {"any": round(sum(map(bool, failed)) / len(failed), 4), **shares}
 
@@ -235,7 +235,7 @@ def fingerprint(pair: PlainPair) -> str:
     return hashlib.sha256(f"{pair.id}\t{pair.en}".encode()).hexdigest()[:12]
 
 
-def speeds(pairs: Pairs, rules: dict[str, FilterRule]) -> dict[str, int]:
+def speeds(pairs: Pairs, rules: dict[str, Limit]) -> dict[str, int]:
     found = {}
     for name in rules:
         compare_numbers.cache_clear()
@@ -245,7 +245,7 @@ def speeds(pairs: Pairs, rules: dict[str, FilterRule]) -> dict[str, int]:
     return found
 
 
-def print_accused(pairs: Pairs, values: list[float], rule: FilterRule) -> None:
+def print_accused(pairs: Pairs, values: list[float], rule: Limit) -> None:
     worst: Callable[[int], float] = lambda place: values[place] * (1 if rule.direction == "at_least" else -1)  # noqa: E731
     for place in sorted((place for place, value in enumerate(values) if not rule.passes(value)), key=worst):
         print(f"{values[place]:.3f}\n  {pairs[place].id}\n  {pairs[place].en}")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.filtering import PlainPair, failed_rules, filter_rules, score_pairs, score_rows
+from corpus.filtering import PlainPair, failed_filters, filter_limits, score_pairs, score_rows
 from corpus.filters import FILTERS, load_filter
-from corpus.filters.base import ExplainingFilter, Filter, FilterRule
+from corpus.filters.base import ExplainingFilter, Filter
 from translate.errors import SettingError
 
 _EXAMPLE = re.compile(r'^ *(Good|Bad)(?: at (-?[\d.]+))?: "(.*)" \| "(.*)"$', re.MULTILINE)
@@ -50,13 +50,9 @@ def examples(found: Filter) -> list[tuple[str, PlainPair]]:
     ]
 
 
-def rule_of(found: Filter) -> FilterRule:
-    return FilterRule(threshold=found.threshold, direction=found.direction)
-
-
-def test_it_proposes_a_threshold_and_a_direction(one: Filter) -> None:
-    assert math.isfinite(one.threshold)
-    assert one.direction in {"at_least", "at_most"}
+def test_it_proposes_a_limit(one: Filter) -> None:
+    assert math.isfinite(one.limit.threshold)
+    assert one.limit.direction in {"at_least", "at_most"}
 
 
 def test_it_gives_one_number_a_pair(one: Filter) -> None:
@@ -88,13 +84,13 @@ def test_the_examples_of_its_docstring_are_true(one: Filter) -> None:
         names = " ".join(f"Sari{number}," for number in range(130))
         shown.append(("Bad", PlainPair(id=f"Pemenangnya: {names}", en=f"The winners were: {names}")))
     for kind, pair in shown:
-        assert rule_of(one).passes(one.score([pair])[0]) == (kind == "Good"), pair
+        assert one.limit.passes(one.score([pair])[0]) == (kind == "Good"), pair
     assert {kind for kind, _ in shown} == {"Good", "Bad"}
 
 
 def test_good_examples_pass_every_filter(one: Filter) -> None:
     good = [pair for kind, pair in examples(one) if kind == "Good"]
-    assert [failed_rules(values, filter_rules()) for values in score_rows(score_pairs(good))] == [()] * len(good)
+    assert [failed_filters(values, filter_limits()) for values in score_rows(score_pairs(good))] == [()] * len(good)
 
 
 def test_what_it_explains_is_what_it_counts(one: Filter) -> None:
@@ -108,7 +104,7 @@ def test_honest_pairs_are_kept(sentence_pairs: list[tuple[str, str]]) -> None:
     failed = {
         (pair.id, *rules)
         for pair, values in zip(pairs, score_rows(score_pairs(pairs)), strict=True)
-        if (rules := failed_rules(values, filter_rules()))
+        if (rules := failed_filters(values, filter_limits()))
     }
     assert failed == set()
 

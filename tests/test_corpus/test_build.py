@@ -146,7 +146,7 @@ def test_the_scores_hold_every_translated_sentence_in_order_and_say_what_another
     plan = BuildPlan(shard_articles=2, splits=splits)
     report = build(source, tmp_path / "out", plan, FakeTranslator(says=says))
     corpus = open_corpus(tmp_path / "out")
-    assert corpus.filters == plan.rules()
+    assert corpus.filters == plan.limits()
     assert (report.counts.pairs, report.counts.dropped) == (11, 1)
     for split in splits:
         scores = [(row["article_id"], row["position"], row["kept"]) for row in corpus.rows("scores", split=split)]

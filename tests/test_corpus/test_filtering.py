@@ -2,14 +2,23 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.filtering import PlainPair, explain_value, failed_rules, filter_rules, score_pairs, score_rows
+from corpus.filtering import (
+    PlainPair,
+    all_pass,
+    explain_value,
+    failed_filters,
+    filter_limits,
+    score_pairs,
+    score_rows,
+)
 from corpus.filters import FILTERS
-from corpus.filters.base import FilterRule
 from translate.errors import SettingError
+from translate.limits import Limit
 
 SOURCE = "Sebanyak 250 warga Desa Sukamaju mengungsi ke balai desa sejak Senin (3/5) pukul 19.30 WIB."
 ENGLISH = "As many as 250 residents of Sukamaju fled to the village hall on Monday (5/3) at 7:30 p.m."
@@ -38,7 +47,7 @@ BROKEN = {
 
 def rules_failed_by(source: str, english: str, score: float | None = None) -> tuple[str, ...]:
     (values,) = score_rows(score_pairs([PlainPair(id=source, en=english, score=score)]))
-    return failed_rules(values, filter_rules())
+    return failed_filters(values, filter_limits())
 
 
 def test_a_good_pair_fails_no_rule() -> None:
@@ -61,15 +70,15 @@ def test_a_glued_text_and_a_copy_are_seen_by_more_than_one_filter() -> None:
 
 
 def test_thresholds_of_a_plan_take_the_place_of_the_proposed_ones() -> None:
-    rules = filter_rules({"length_ratio": 1.5})
-    assert rules["length_ratio"] == FilterRule(threshold=1.5, direction="at_most")
-    assert {**rules, "length_ratio": None} == {**filter_rules(), "length_ratio": None}
+    rules = filter_limits({"length_ratio": 1.5})
+    assert rules["length_ratio"] == Limit(threshold=1.5, direction="at_most")
+    assert {**rules, "length_ratio": None} == {**filter_limits(), "length_ratio": None}
     assert list(rules) == list(FILTERS)
 
 
 def test_wrong_names_and_thresholds_are_all_named() -> None:
     with pytest.raises(SettingError, match=r"no filter 'langth_ratio'; did you mean 'length_ratio'\?.*'copy' is not a"):
-        filter_rules({"langth_ratio": 2.0, "copy": math.nan})
+        filter_limits({"langth_ratio": 2.0, "copy": math.nan})
 
 
 def test_nothing_to_say_is_none_and_passes_everywhere() -> None:
@@ -77,7 +86,7 @@ def test_nothing_to_say_is_none_and_passes_everywhere() -> None:
     assert values["language_id"] is None
     assert values["model_score"] is None
     strict = {"language_id": 1e9, "model_score": 1e9}
-    assert failed_rules(values, filter_rules(strict)) == ()
+    assert failed_filters(values, filter_limits(strict)) == ()
 
 
 def test_values_stored_and_read_again_decide_alike() -> None:
@@ -88,21 +97,21 @@ def test_values_stored_and_read_again_decide_alike() -> None:
     rows = score_rows(columns)
     table = pa.table({name: pa.array(values, pa.float64(), from_pandas=True) for name, values in columns.items()})
     for thresholds in ({}, {"length_ratio": 1.1, "names": 5.0}):
-        rules = filter_rules(thresholds)
-        assert [failed_rules(row, rules) for row in table.to_pylist()] == [failed_rules(row, rules) for row in rows]
+        rules = filter_limits(thresholds)
+        assert [failed_filters(row, rules) for row in table.to_pylist()] == [failed_filters(row, rules) for row in rows]
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
 def test_a_looser_threshold_never_drops_what_a_stricter_one_keeps(value: float, threshold: float) -> None:
-    at_least = FilterRule(threshold=threshold, direction="at_least")
-    at_most = FilterRule(threshold=threshold, direction="at_most")
+    at_least = Limit(threshold=threshold, direction="at_least")
+    at_most = Limit(threshold=threshold, direction="at_most")
     assert at_least.passes(threshold)
     assert at_most.passes(threshold)
     assert at_least.passes(value) or at_most.passes(value)
     assert at_least.passes(None)
     assert at_most.passes(math.nan)
     if at_least.passes(value):
-        assert FilterRule(threshold=threshold - 1, direction="at_least").passes(value)
+        assert Limit(threshold=threshold - 1, direction="at_least").passes(value)
 
 
 def test_a_filter_names_the_values_that_differ() -> None:
@@ -110,3 +119,19 @@ def test_a_filter_names_the_values_that_differ() -> None:
     assert explain_value("number_conflicts", pair) == ("1,5 juta: 1.5 billion",)
     assert explain_value("number_omissions", pair) == ("2020: nothing",)
     assert explain_value("length_ratio", pair) == ()
+
+
+def test_columns_of_values_are_decided_on_as_single_values_are() -> None:
+    pairs = [PlainPair(id=one, en=other) for one, other in (*BROKEN.values(), (SOURCE, ENGLISH))]
+    columns = score_pairs(pairs)
+    limits = filter_limits({"length_ratio": 1.2})
+    kept = [not failed_filters(row, limits) for row in score_rows(columns)]
+    assert set(kept) == {True, False}
+    arrays = {name: np.array(values) for name, values in columns.items()}
+    assert all_pass(arrays, limits, len(pairs)).tolist() == kept
+
+
+def test_a_filter_without_a_column_lets_every_row_pass() -> None:
+    limits = filter_limits()
+    assert all_pass({}, limits, 3).tolist() == [True, True, True]
+    assert all_pass({"copy": np.array([0.0, 1.0])}, limits, 2).tolist() == [True, False]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.counts import CountError, Counts, add_counts
-from corpus.filtering import failed_rules, filter_rules
+from corpus.filtering import failed_filters, filter_limits
 from corpus.pairing import PairingOptions, pair_id, process_shard
 from corpus.records import Article, UnreadableRecord
 from translate.decoding import DecodingOptions
@@ -98,7 +98,7 @@ def test_worthless_translations_go_to_the_ledger_with_value_and_threshold(text, 
     assert [pair.id for pair in rows.pairs] == ["Warga kembali ke rumah."]
     (row,) = rows.rejections
     assert (row.stage, row.rule, row.en, row.position) == ("filters", rule, text, 0)
-    assert (row.value, row.threshold) == (value, filter_rules()[rule].threshold)
+    assert (row.value, row.threshold) == (value, filter_limits()[rule].threshold)
     assert rows.articles[0].english == "the WARGA people KEMBALI who KE were RUMAH."
     assert rows.counts.rules == {f"filters/{rule}": 1}
     first = rows.scores[0]
@@ -146,10 +146,10 @@ def test_a_translator_that_loses_a_sentence_is_not_believed():
 
 
 NONSENSE = st.sampled_from(["", "...", "air sungai mulai surut", "9 8 7 6", "the the the the the", "<b>Yes</b>", "Ya"])
-EXTREMES = {name: 1e9 if rule.direction == "at_most" else -1e9 for name, rule in filter_rules().items()}
+EXTREMES = {name: 1e9 if rule.direction == "at_most" else -1e9 for name, rule in filter_limits().items()}
 
 
-@given(NONSENSE, st.sampled_from([filter_rules(EXTREMES), {}]))
+@given(NONSENSE, st.sampled_from([filter_limits(EXTREMES), {}]))
 def test_thresholds_at_their_extremes_and_no_filters_keep_everything(text, rules):
     translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
     rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
@@ -159,11 +159,11 @@ def test_thresholds_at_their_extremes_and_no_filters_keep_everything(text, rules
 
 @given(NONSENSE, st.sampled_from(sorted(EXTREMES)), st.floats(-2, 5))
 def test_a_pair_is_dropped_by_the_first_rule_that_its_stored_values_fail(text, name, threshold):
-    rules = filter_rules({name: threshold})
+    rules = filter_limits({name: threshold})
     translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
     rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
     for scores in rows.scores:
-        failed = failed_rules(scores.values, rules)
+        failed = failed_filters(scores.values, rules)
         assert scores.kept is not bool(failed)
         dropped = [row for row in rows.rejections if row.position == scores.position]
         assert [(row.rule, row.value, row.threshold) for row in dropped] == [

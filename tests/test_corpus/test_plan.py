@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.filters.base import FilterRule
 from corpus.plan import BuildPlan
 from corpus.recipe import Recipe, recipe_differences
 from corpus.splitting import split_of
 from translate.decoding import DecodingOptions
 from translate.errors import InputError, SettingError
+from translate.limits import Limit
 
 FACTS = {"model": "fake", "sha256": "00ff"}
 
@@ -52,7 +52,7 @@ def test_toml_gives_the_same_plan_as_python(tmp_path):
         thresholds={"copy": 1.0},
     )
     assert BuildPlan.from_toml(file) == plan
-    assert plan.rules() == {"copy": FilterRule(threshold=1.0, direction="at_most")}
+    assert plan.limits() == {"copy": Limit(threshold=1.0, direction="at_most")}
 
 
 def test_lists_are_part_of_the_recipe_by_what_they_say_not_by_where_they_lie(tmp_path):

@@ -7,7 +7,7 @@ from corpus_fakes import english_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.filtering import filter_rules
+from corpus.filtering import filter_limits
 from corpus.pairing import PairingOptions, process_shard
 from corpus.records import Article
 from corpus.recovery import LADDER, RECOVERABLE, RECOVERED
@@ -118,7 +118,7 @@ def test_recovery_only_adds_pairs_that_pass_and_no_sentence_depends_on_another(s
     plain, _ = rows_of(says, *sentences, options=dataclasses.replace(OPTIONS, recovery=False))
     assert {pair.pair_id for pair in plain.pairs} <= {pair.pair_id for pair in together.pairs}
     assert set(together.rejections) <= set(plain.rejections)
-    rules = filter_rules()
+    rules = filter_limits()
     for scores in together.scores:
         assert scores.kept is all(rules[name].passes(value) for name, value in scores.values.items())
     for number, sentence in enumerate(sentences):
@@ -129,5 +129,5 @@ def test_recovery_only_adds_pairs_that_pass_and_no_sentence_depends_on_another(s
 
 
 def test_every_rung_is_for_findings_that_filters_have():
-    assert set(filter_rules()) >= RECOVERABLE
+    assert set(filter_limits()) >= RECOVERABLE
     assert all(rung.mends <= RECOVERABLE for rung in LADDER.values())

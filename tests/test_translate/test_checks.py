@@ -53,10 +53,11 @@ def test_bad_pairs_fail_what_is_wrong_with_them(source: str, translation: str, f
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 def test_direction(check: Check) -> None:
-    beyond = 0.01 if check.direction == "low" else -0.01
-    assert check.fails(check.threshold + beyond)
-    assert not check.fails(check.threshold)
-    assert not check.fails(check.threshold - beyond)
+    threshold = check.limit.threshold
+    beyond = 0.01 if check.limit.direction == "at_most" else -0.01
+    assert check.fails(threshold + beyond)
+    assert not check.fails(threshold)
+    assert not check.fails(threshold - beyond)
 
 
 @given(source=st.text(max_size=60), translation=st.text(max_size=60))
