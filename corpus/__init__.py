@@ -39,6 +39,16 @@ __all__ = [
 ]
 
 
+_translate = import_module("translate")
+if "Translator" not in getattr(_translate, "__all__", ()):
+    # All distributions share one folder for a package of the same name; the last one installed overwrites the others.
+    raise ImportError(
+        f"the installed package 'translate' ({next(iter(_translate.__path__), 'no folder')}) is not Sejajar's: another "
+        "distribution with a package of that name, such as translate-toolkit, was installed into this environment; "
+        "install Sejajar into an environment of its own, or again: pip install --force-reinstall --no-deps sejajar"
+    )
+
+
 def __getattr__(name: str) -> object:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -4,6 +4,7 @@ import importlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,16 @@ def test_what_the_documentation_uses_is_there() -> None:
     assert callable(build_corpus)
     assert callable(Translator.load)
     assert BuildPlan(model="bundled").model == "bundled"
+
+
+def test_a_package_of_the_same_name_from_elsewhere_is_named_in_the_error(tmp_path: Path) -> None:
+    """The ``__init__`` of translate-toolkit 3.20 replaces ours when it is installed later."""
+    (tmp_path / "translate").mkdir()
+    (tmp_path / "translate" / "__init__.py").write_text('"""Tools for localization."""\n', encoding="utf-8")
+    code = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport corpus"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith(
+        f"ImportError: the installed package 'translate' ({tmp_path / 'translate'}) is not Sejajar's"
+    )
