@@ -11,12 +11,11 @@ from typing import Protocol
 from corpus.appending import Arrivals, Base, open_base
 from corpus.card import CardFacts, make_card
 from corpus.counts import Counts, add_counts
-from corpus.dataset_files import DataFile, FileLayout, example_pairs, write_dataset
+from corpus.dataset_files import FileLayout, example_pairs, write_dataset
 from corpus.exclusion import TestSet, read_test_sets
-from corpus.manifest import Inputs, counts_of, inputs_of, make_manifest, rows_by_split, tool_version
+from corpus.manifest import DATA, DataFile, Inputs, Manifest, Reading, rows_by_split, tool_version, tool_versions
 from corpus.memory import return_freed_memory
 from corpus.output_folder import (
-    DATA,
     SHARDS,
     FolderState,
     add_files,
@@ -32,15 +31,15 @@ from corpus.output_folder import (
 )
 from corpus.pairing import PairingOptions, SentenceTranslator, process_shard
 from corpus.plan import BuildPlan
-from corpus.reading import read_articles
+from corpus.reading import ReadOptions, read_articles
 from corpus.recipe import Recipe
 from corpus.records import Article, UnreadableRecord
 from corpus.removals import RemovalOptions, find_removals
-from corpus.saving import told_as_output_error
 from corpus.shards import Shard, ShardReport, ShardStore, cut_shards
 from translate.errors import OutputError
 from translate.lexicon import Lexicon
 from translate.sentences import Role
+from translate.writing import output_errors
 
 _INDEX = "index"
 _EXAMPLES = 2
@@ -134,8 +133,8 @@ def build_corpus(
         SettingError: a setting does not fit.
     """
     build, translator, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
-    if not fresh and is_finished(build.out, state, build.recipe):
-        return build.confirmed(records, state)
+    if not fresh and is_finished(build.out, state, build.recipe) and state.manifest is not None:
+        return build.confirmed(records, state.manifest)
     with work_in(build.out, state, build.recipe, fresh=fresh) as work:
         store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
         done = build.finish_shards(records, translator, store)
@@ -198,7 +197,8 @@ def _prepared(
     check_apart(names, out)
     state = look_at(out)
     observer = observer or SilentObserver()
-    records = read_articles(names, plan.reading(), observer.on_skipped)
+    reading = ReadOptions(text_column=plan.text_column, limit=plan.limit)
+    records = read_articles(names, reading, observer.on_skipped)
     lexicon, test_sets = plan.lexicon(), read_test_sets(plan.exclude)
     translator = translator or load_translator(plan)
     recipe = plan.recipe(translator.describe(), tool_version(), lexicon, test_sets)
@@ -260,7 +260,7 @@ class _Build:
             self_made = report is None
             if report is None:
                 rows = process_shard(shard.records, translator, options)
-                with told_as_output_error(self.out, kept):
+                with output_errors(self.out, kept):
                     report = store.save(shard, rows)
                 translated += rows.counts.pairs + rows.counts.dropped
                 del rows
@@ -291,7 +291,7 @@ class _Build:
             file_bytes=self.plan.file_megabytes * _MEGABYTE,
             label=base.label if base else "",
         )
-        with told_as_output_error(self.out, _ALL_KEPT):
+        with output_errors(self.out, _ALL_KEPT):
             shards = [store.folder_of(number) for number in range(done.inputs.shards)]
             removals = find_removals(shards, base.pair_files if base else (), options, work / _INDEX)
             self.observer.on_phase("writing")
@@ -302,18 +302,32 @@ class _Build:
 
     def publish(self, work: Path, done: _Shards, files: Sequence[DataFile]) -> None:
         """Check the counts, write card and manifest, and put everything in its place."""
-        manifest = make_manifest(self.plan, self.recipe, done.inputs, done.counts, files)
+        manifest = self._manifest(done, files)
         card = self._card(done, files, work / DATA)
-        with told_as_output_error(self.out, _ALL_KEPT):
+        with output_errors(self.out, _ALL_KEPT):
             publish(work, self.out, card, manifest)
 
     def publish_added(self, work: Path, done: _Shards, files: Sequence[DataFile], base: Base) -> None:
         """Put new files beside the old ones, and then have card and manifest tell of them."""
-        manifest = make_manifest(self.plan, self.recipe, done.inputs, done.counts, files)
-        with told_as_output_error(self.out, _ALL_KEPT):
+        manifest = base.manifest_with_added(self._manifest(done, files))
+        with output_errors(self.out, _ALL_KEPT):
             add_files(work, self.out, base.label)
             card = self._card(done, files, self.out / DATA)
-            describe(self.out, card, base.manifest_with_added(manifest, done.inputs))
+            describe(self.out, card, manifest)
+
+    def _manifest(self, done: _Shards, files: Sequence[DataFile]) -> Manifest:
+        """Return the manifest; raise CountError, which is a bug, unless records, spans and rows add up."""
+        manifest = Manifest(
+            recipe=self.recipe,
+            inputs=done.inputs,
+            counts=done.counts,
+            files=tuple(files),
+            filters=self.plan.limits(),
+            reading=Reading(text_column=self.plan.text_column, limit=self.plan.limit),
+            versions=tool_versions(),
+        )
+        manifest.check()
+        return manifest
 
     def _card(self, done: _Shards, files: Sequence[DataFile], data: Path) -> str:
         facts = CardFacts(
@@ -326,25 +340,23 @@ class _Build:
         )
         return make_card(facts)
 
-    def confirmed(self, records: Iterable[Article | UnreadableRecord], state: FolderState) -> BuildReport:
+    def confirmed(self, records: Iterable[Article | UnreadableRecord], manifest: Manifest) -> BuildReport:
         """Return the report of a finished corpus; raise OutputError if it was built from other articles."""
         self.observer.on_phase("checking")
-        manifest = state.manifest or {}
         inputs = hashlib.sha256()
         number = 0
         for shard in self._shards(records):
             inputs.update(shard.sha256.encode("ascii"))
             number += 1
         now = Inputs(shards=number, sha256=inputs.hexdigest())
-        if now != inputs_of(manifest):
+        if now != manifest.inputs:
             raise OutputError(
-                f"'{self.out}' holds the corpus of other articles, or of these before they were changed; pass --append "
-                "to add what is new, --fresh to build it anew, or choose another --out"
+                f"'{self.out}' holds the corpus of other articles, or of these before they were changed; add what is "
+                "new with `append_to_corpus`, build it anew with `fresh`, or choose another `out`"
             )
         sweep(self.out)
-        counts, rows = counts_of(manifest)
-        done = _Shards(inputs=now, counts=counts, reused=number, translated=0)
-        return replace(self.report(done, rows), already_done=True)
+        done = _Shards(inputs=now, counts=manifest.counts, reused=number, translated=0)
+        return replace(self.report(done, manifest.rows), already_done=True)
 
     def report(self, done: _Shards, rows: Mapping[str, Mapping[str, int]]) -> BuildReport:
         """Return what was done."""

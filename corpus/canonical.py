@@ -1,7 +1,8 @@
-"""Values and texts as bytes, and as digests, that are the same on every machine and in every run."""
+"""JSON, texts and files as digests that are the same on every machine and in every run."""
 
 import hashlib
 import json
+from pathlib import Path
 
 
 def canonical_json(value: object) -> str:
@@ -12,6 +13,12 @@ def canonical_json(value: object) -> str:
 def text_sha256(text: str) -> str:
     """Return the hexadecimal SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file; raise OSError if it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def stable_digest(key: str) -> int:

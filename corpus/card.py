@@ -8,9 +8,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from corpus.counts import Counts
-from corpus.dataset_files import DataFile
 from corpus.formats import SUBSETS, Row, features_of
-from corpus.manifest import rows_by_split
+from corpus.manifest import DataFile, rows_by_split
 from corpus.plan import BuildPlan
 from translate.limits import Limit
 
@@ -58,10 +57,11 @@ split. A split without rows has no file.$empty
   (natural log) per target piece. `flags` names what automatic checks found; `repaired` marks a sentence in which
   escapes or odd spaces were undone, so that it differs from the raw text, `respelled` a translation in which a name
   that the model damaged or translated was spelled as in the source, `recovered:…` one that passed the filters only when
-  it was searched for another way.
+  it was searched for another way. `rule` names the rule of segmentation that gave the Indonesian sentence its role and
+  its end; null where it is not known.
 - `articles`: the raw `text`, and `english`, put together from the pairs with the article's paragraph breaks.
-- `rejected`: everything that became no pair, with the `stage` and the `rule` that said so, and the rule's `value` and
-  `threshold` where it has numbers.
+- `rejected`: everything that became no pair, with the `stage` and the `rule` that rejected it, and the rule's `value`
+  and `threshold` where it has numbers. `span_rule` is what `rule` is in `pairs`.
 - `data/scores/` is no subset, so that `load_dataset` leaves it alone: for every translated sentence `article_id`,
   `position`, whether the filters `kept` it, and the value of every filter, null where it has nothing to say. With
   these, `sejajar stats --what-if` tells what other limits would keep.

@@ -14,12 +14,24 @@ from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
 from corpus.inspection_cli import INSPECTION_COMMANDS
+from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
-from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
+from translate.console import (
+    Ticker,
+    kept_option,
+    kept_options,
+    option_names,
+    print_json,
+    quiet_option,
+    tell,
+    ticker,
+    warn,
+    with_options,
+)
 from translate.errors import SejajarError, SettingError
 from translate.model_options import announce_hub_model, model_options
 
@@ -111,18 +123,11 @@ def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan
         given["exclude"] = exclude
     plan = BuildPlan.from_toml(path) if path else BuildPlan()
     if "splits" in given:
-        given["splits"] = _numbers("--splits", str(given["splits"]), "train=0.9,test=0.1")
+        given["splits"] = parse_numbers("--splits", str(given["splits"]).split(","), "train=0.9,test=0.1")
     if "thresholds" in given:
-        limits = _numbers("--thresholds", str(given["thresholds"]), "length_ratio=3,number_conflicts=1")
+        limits = parse_numbers("--thresholds", str(given["thresholds"]).split(","), "length_ratio=3")
         given["thresholds"] = {**plan.thresholds, **limits}
     return dataclasses.replace(plan, **given)  # type: ignore[arg-type]
-
-
-def _numbers(option: str, text: str, example: str) -> dict[str, float]:
-    try:
-        return {name.strip(): float(number) for name, number in (part.split("=") for part in text.split(","))}
-    except ValueError as error:
-        raise SettingError(f"{option} '{text}': expected NAME=NUMBER,NAME=NUMBER such as {example}") from error
 
 
 class BuildProgress:
@@ -147,7 +152,7 @@ class BuildProgress:
     def on_unreadable(self, record: UnreadableRecord) -> None:
         """Say on a line of its own what could not be read."""
         self.unreadable += 1
-        warn(f"sejajar: {record.place}: {record.reason}")
+        warn(f"sejajar: {record.place}: {_with_options(record.reason)}")
 
     def on_shard(self, report: ShardReport, *, reused: bool) -> None:
         """Show the totals so far."""
@@ -219,7 +224,7 @@ def main() -> None:
     try:
         cli.main(standalone_mode=False)
     except SejajarError as error:
-        _leave("sejajar: " + " ".join(str(error).split()), 2)
+        _leave("sejajar: " + _with_options(" ".join(str(error).split())), 2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -229,6 +234,11 @@ def main() -> None:
             "from there",
             130,
         )
+
+
+def _with_options(message: str) -> str:
+    """Return a message of the library with the options of this program for the settings that it names."""
+    return with_options(message, {**option_names(cli), "append_to_corpus": "--append"})
 
 
 def _leave(message: str, code: int) -> None:

@@ -1,16 +1,17 @@
 """Rows in order → the Parquet files of the dataset, split by article, in bounded memory."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from corpus.canonical import file_sha256
 from corpus.formats import MATCHES, TABLES, Row, open_writer, write_tables
+from corpus.manifest import DATA, DataFile
 from corpus.memory import return_freed_memory
-from corpus.saving import file_sha256, sync_folder
 from corpus.splitting import split_of
+from translate.writing import put_in_place
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,22 +20,6 @@ if TYPE_CHECKING:
 # A row group is held in memory on writing and on reading; the hub's viewer wants them below 100 MB. With 16 MB the
 # second phase of a build took more memory the more articles it had, up to a few thousand.
 ROW_GROUP_BYTES = 4 * 2**20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataFile:
-    """One file of the dataset: ``path`` below the dataset's folder, and what is in it.
-
-    ``memory_bytes`` is the size of its rows as Arrow tables, ``bytes`` the size on disk.
-    """
-
-    subset: str
-    split: str
-    path: str
-    rows: int
-    memory_bytes: int
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +64,6 @@ class _OpenFile:
     def close(self) -> None:
         self._write_group()
         self._writer.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
@@ -120,27 +103,23 @@ class _SplitFiles:
     def finish(self) -> list[DataFile]:
         """Give every file its name, which says how many there are, and return them."""
         self._close_open()
-        named = [
+        return [
             self._named(number, file.path, file.rows, file.memory_bytes) for number, file in enumerate(self._closed)
         ]
-        sync_folder(self._folder)
-        return named
 
     def write_empty(self) -> DataFile:
         path = self._folder / f"{self._split}-00000.tmp"
         write_tables([], self._subset, path)
-        named = self._named(0, path, 0, 0)
-        sync_folder(self._folder)
-        return named
+        return self._named(0, path, 0, 0)
 
     def _named(self, number: int, path: Path, rows: int, memory_bytes: int) -> DataFile:
         total = max(len(self._closed), 1)
         named = path.with_name(f"{self._split}-{self._layout.label}{number:05d}-of-{total:05d}.parquet")
-        path.replace(named)
+        put_in_place(path, named)
         return DataFile(
             subset=self._subset,
             split=self._split,
-            path=f"data/{self._subset}/{named.name}",
+            path=f"{DATA}/{self._subset}/{named.name}",
             rows=rows,
             memory_bytes=memory_bytes,
             bytes=named.stat().st_size,

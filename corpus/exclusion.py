@@ -63,16 +63,16 @@ def _read(file: Path, name: str) -> TestSet:
         data = file.read_bytes()
         text = (gzip.decompress(data) if file.suffix == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"--exclude '{file}': cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise InputError(f"`exclude` '{file}': cannot be read ({getattr(error, 'strerror', None) or error})") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"--exclude '{file}': not UTF-8 (byte {error.start}); convert it with iconv") from error
+        raise InputError(f"`exclude` '{file}': not UTF-8 (byte {error.start}); convert it with iconv") from error
     kind = Path(file.stem if file.suffix == ".gz" else file.name).suffix
     found: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        sides = _sides(line.removesuffix("\r"), kind, f"--exclude '{file}', line {number}")
+        sides = _sides(line.removesuffix("\r"), kind, f"`exclude` '{file}', line {number}")
         found += [(number, side) for side in sides if side.strip()]
     if not found:
-        raise InputError(f"--exclude '{file}': no sentence in it; give the file of a test set")
+        raise InputError(f"`exclude` '{file}': no sentence in it; give the file of a test set")
     return TestSet(name=name, sha256=hashlib.sha256(data).hexdigest(), sentences=tuple(found))
 
 

@@ -1,17 +1,16 @@
 """export_corpus(): the pairs of a finished corpus in another format, whole or not at all."""
 
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.exporters import find_exporter
 from corpus.exporters.base import Exporter, PairSource
 from corpus.finished_corpus import FinishedCorpus, open_corpus
-from corpus.saving import sync_folder, told_as_output_error
 from translate.errors import OutputError
+from translate.writing import output_errors, remove, written_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,51 +40,24 @@ def export_corpus(
     corpus.files_of("pairs", split)  # refuses an unknown split before anything is written
     outputs = exporter.outputs(out)
     _check_outputs(corpus, exporter, outputs, force=force)
-    with told_as_output_error(out, "choose another --out"), _unfinished(outputs) as unfinished:
+    with output_errors(out, "choose another `out`"), ExitStack() as stack:
+        unfinished = [stack.enter_context(written_whole(path, shared=True)) for path in outputs]
         written = exporter.write(PairSource(corpus=corpus, split=split), unfinished)
-        _put_in_place(unfinished, outputs)
+        for path in outputs:  # all of them before one is renamed: files of two exports must never stand side by side
+            remove(path)
     return ExportReport(pairs=written.pairs, outputs=outputs, changes=dict(written.changes))
 
 
 def _check_outputs(corpus: FinishedCorpus, exporter: Exporter, outputs: Sequence[Path], *, force: bool) -> None:
     for path in outputs:
         if path.resolve().is_relative_to(corpus.folder.resolve()):
-            raise OutputError(f"'{path}' lies inside the corpus '{corpus.folder}'; choose another --out")
+            raise OutputError(f"'{path}' lies inside the corpus '{corpus.folder}'; choose another `out`")
         if not path.parent.is_dir():
             raise OutputError(f"'{path}' cannot be written: there is no folder '{path.parent}'; make it first")
         if not os.path.lexists(path) or (exporter.is_folder and path.is_dir() and not any(path.iterdir())):
             continue
         if not exporter.is_own(path):
             wanted = "a folder with an Arrow dataset" if exporter.is_folder else "a file"
-            raise OutputError(f"'{path}' exists and is not {wanted}; choose another --out")
+            raise OutputError(f"'{path}' exists and is not {wanted}; choose another `out`")
         if not force:
-            raise OutputError(f"'{path}' exists; pass --force to replace it, or choose another --out")
-
-
-@contextmanager
-def _unfinished(outputs: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """Give temporary names beside the outputs, with the same suffixes, and remove what is left under them."""
-    names = tuple(path.with_name(f".{os.getpid()}.tmp.{path.name}") for path in outputs)
-    try:
-        yield names
-    finally:
-        for name in names:
-            with suppress(OSError):
-                _remove(name)
-
-
-def _put_in_place(unfinished: Sequence[Path], outputs: Sequence[Path]) -> None:
-    for old in outputs:  # all of them first: files of two exports must never stand side by side
-        if os.path.lexists(old):
-            _remove(old)
-    for new, path in zip(unfinished, outputs, strict=True):
-        new.replace(path)
-    for folder in {path.parent for path in outputs}:
-        sync_folder(folder)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+            raise OutputError(f"'{path}' exists; set `force` to replace it, or choose another `out`")

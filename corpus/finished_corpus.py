@@ -1,18 +1,16 @@
 """A finished corpus, opened for reading: its manifest, its files, and their rows one batch at a time."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING
 
 from corpus.counts import Counts
 from corpus.formats import SCORES, SUBSETS, Row
-from corpus.manifest import counts_of
-from corpus.output_folder import DATA, GENERATOR, MANIFEST
-from translate.errors import InputError, OutputError, SettingError, nearest
-from translate.limits import Limit, LimitDirection
+from corpus.manifest import MANIFEST, Manifest, read_manifest
+from translate.errors import InputError, SettingError, nearest
+from translate.limits import Limit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
 # A row of `articles` is a whole article with its English; a thousand of ordinary length are some ten megabytes.
 _BATCH_ROWS = 1000
+_AGAIN = "build the corpus again with `fresh`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,35 +46,18 @@ class FinishedCorpus:
     """A finished corpus; ``files`` are those of the three subsets and of the scores, in the order of their rows."""
 
     folder: Path
-    manifest: Mapping[str, object]
+    manifest: Manifest
     files: tuple[CorpusFile, ...]
 
     @property
     def counts(self) -> Counts:
-        """The counts of the build that made it; raises OutputError if the manifest was edited."""
-        return counts_of(self.manifest)[0]
+        """The counts of the build that made it, and of what was added."""
+        return self.manifest.counts
 
     @property
-    def filters(self) -> dict[str, Limit]:
-        """The rules of the filters of the build, by name; empty where the manifest names none.
-
-        Raises:
-            InputError: the manifest was edited.
-        """
-        table = self.manifest.get("filters")
-        try:
-            return {name: _limit(rule) for name, rule in table.items()} if isinstance(table, Mapping) else {}
-        except (KeyError, TypeError, ValueError) as error:
-            problem = f"'{self.folder / MANIFEST}' has lost the rules of its filters ({error!r})"
-            raise InputError(f"{problem}; build the corpus again with --fresh") from error
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles whose sentences became pairs; empty where the manifest does not say."""
-        recipe = self.manifest.get("recipe")
-        rows = recipe.get("rows") if isinstance(recipe, Mapping) else None
-        roles = rows.get("roles") if isinstance(rows, Mapping) else None
-        return tuple(str(role) for role in roles) if isinstance(roles, list) else ()
+    def filters(self) -> Mapping[str, Limit]:
+        """The limits of the filters of the build, by name."""
+        return self.manifest.filters
 
     @property
     def has_scores(self) -> bool:
@@ -142,64 +124,30 @@ def _opened(path: Path) -> "Iterator[pq.ParquetFile]":
             yield file
     except (pa.ArrowInvalid, OSError) as error:
         reason = " ".join(str(error).split())
-        raise InputError(f"'{path}' cannot be read ({reason}); build the corpus again with --fresh") from error
+        raise InputError(f"'{path}' cannot be read ({reason}); {_AGAIN}") from error
 
 
 def open_corpus(folder: Path) -> FinishedCorpus:
     """Return the finished corpus in a folder.
 
     Raises:
-        InputError: there is no finished corpus, or one of its files is missing or has another size.
+        InputError: there is no finished corpus, its manifest is damaged, or one of its files is missing or has another
+            size.
     """
-    manifest = _read_manifest(folder)
-    listed = manifest.get("files")
-    if not isinstance(listed, Mapping):
-        raise InputError(f"'{folder / MANIFEST}' has lost its list of files; build the corpus again with --fresh")
-    names = list(listed)
-    if not any(name.startswith(f"{DATA}/{SCORES}/") for name in names):
-        names += [f"{DATA}/{SCORES}/{path.name}" for path in sorted((folder / DATA / SCORES).glob("*.parquet"))]
-    files = []
-    for name in names:
-        path, facts = folder / name, listed.get(name)
-        size = facts.get("bytes") if isinstance(facts, Mapping) else None
-        if not path.is_file() or size not in (None, path.stat().st_size):
-            raise InputError(f"'{path}' is missing or was changed since the corpus was built; build it with --fresh")
-        subset, _, file = name.removeprefix(f"{DATA}/").partition("/")
-        files.append(CorpusFile(subset=subset, split=file.split("-")[0], name=name, path=path))
-    order = _split_order(manifest)
-    files.sort(key=lambda file: order.index(file.split) if file.split in order else len(order))
-    return FinishedCorpus(folder=folder, manifest=manifest, files=tuple(files))
-
-
-def _limit(values: Mapping[str, object]) -> Limit:
-    threshold, direction = values["threshold"], values["direction"]
-    if not isinstance(threshold, int | float) or direction not in get_args(LimitDirection):
-        raise ValueError(f"{threshold!r}, {direction!r}")
-    return Limit(threshold=float(threshold), direction=cast("LimitDirection", direction))
-
-
-def _split_order(manifest: Mapping[str, object]) -> list[str]:
-    """Return the splits as the plan ordered them; the manifest's list of files is in the order of their names."""
-    recipe = manifest.get("recipe")
-    settings = recipe.get("files") if isinstance(recipe, Mapping) else None
-    splits = settings.get("splits") if isinstance(settings, Mapping) else None
-    return [str(name) for name, _ in splits] if isinstance(splits, list) else []
-
-
-def _read_manifest(folder: Path) -> Mapping[str, object]:
-    path = folder / MANIFEST
     if not folder.is_dir():
         raise InputError(f"'{folder}' is not a folder; give the folder that 'sejajar build' wrote")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"'{folder}' holds no finished corpus (no {MANIFEST}); run 'sejajar build' first") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"'{path}' cannot be read ({error}); build the corpus again with --fresh") from error
-    if not isinstance(manifest, dict) or manifest.get("generator") != GENERATOR:
+    path = folder / MANIFEST
+    manifest = read_manifest(path)
+    if manifest is None and path.exists():
         raise InputError(f"'{path}' is not a manifest of this program; give the folder that 'sejajar build' wrote")
-    try:
-        counts_of(manifest)[0].check()
-    except OutputError as error:
-        raise InputError(f"'{path}': {error}") from error
-    return manifest
+    if manifest is None:
+        raise InputError(f"'{folder}' holds no finished corpus (no {MANIFEST}); run 'sejajar build' first")
+    files = []
+    for listed in manifest.files:
+        file = CorpusFile(subset=listed.subset, split=listed.split, name=listed.path, path=folder / listed.path)
+        if not file.path.is_file() or file.path.stat().st_size != listed.bytes:
+            raise InputError(f"'{file.path}' is missing or was changed since the corpus was built; {_AGAIN}")
+        files.append(file)
+    order = manifest.splits
+    files.sort(key=lambda file: order.index(file.split) if file.split in order else len(order))
+    return FinishedCorpus(folder=folder, manifest=manifest, files=tuple(files))

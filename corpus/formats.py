@@ -1,7 +1,6 @@
 """The three subsets of a corpus and the files beside them: their columns, and records as rows of them."""
 
 import functools
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -41,6 +40,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "origin": "string",
         "score": "float64",
         "flags": "list of string",
+        "rule": "string",
         "source": "string",
         "date": "string",
         "url": "string",
@@ -68,6 +68,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "rule": "string",
         "value": "float64",
         "threshold": "float64",
+        "span_rule": "string",
     },
     SCORES: {"article_id": "string", "position": "int64", "kept": "bool", **dict.fromkeys(FILTERS, "float64")},
     MATCHES: {
@@ -137,7 +138,7 @@ def _columns(record: object, subset: str) -> dict[str, Any]:
 
 
 def write_rows(rows: Sequence[Row], subset: str, path: Path) -> None:
-    """Write rows to a Parquet file, on disk when this returns; raise OSError if that cannot be done."""
+    """Write rows to a Parquet file; raise OSError if that cannot be done."""
     import pyarrow as pa
 
     write_tables([pa.Table.from_pylist(list(rows), schema=schema_of(subset))], subset, path)
@@ -153,14 +154,11 @@ def open_writer(file: BinaryIO, subset: str) -> "pq.ParquetWriter":
 
 
 def write_tables(tables: "Iterable[pa.Table]", subset: str, path: Path) -> None:
-    """Write tables, each a row group, to a Parquet file that is on disk when this returns.
+    """Write tables, each a row group, to a Parquet file; raise OSError if that cannot be done.
 
     A file without rows gets no row group: one of length 0 is what ``datasets`` cannot read.
     """
-    with path.open("wb") as file:
-        with open_writer(file, subset) as writer:
-            for table in tables:
-                if table.num_rows:
-                    writer.write_table(table, row_group_size=table.num_rows)
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("wb") as file, open_writer(file, subset) as writer:
+        for table in tables:
+            if table.num_rows:
+                writer.write_table(table, row_group_size=table.num_rows)

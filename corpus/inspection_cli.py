@@ -12,22 +12,8 @@ import click
 from corpus.exporters import EXPORTERS, find_exporter
 from corpus.exporting import ExportReport, export_corpus
 from corpus.finished_corpus import open_corpus
-from corpus.inspection import (
-    ArticleTrace,
-    Candidate,
-    SentenceTrace,
-    article_lines,
-    candidate_lines,
-    collect,
-    explain,
-    make_page,
-    parse_what_if,
-    sentence_lines,
-    statistics_lines,
-    statistics_record,
-    what_if,
-    what_if_lines,
-)
+from corpus.inspection import as_record, collect, explain, make_page, text_lines, what_if
+from corpus.number_options import parse_numbers
 from corpus.publishing import plan_push, push_corpus
 from translate.console import is_quiet, output, print_json, quiet_option, tell
 from translate.errors import SettingError
@@ -86,26 +72,14 @@ def explain_command(folder: Path, key: str, as_json: bool) -> None:  # noqa: FBT
     corpus = open_corpus(folder)
     found = explain(corpus, key)
     if as_json:
-        print_json(_as_record(found))
-        return
-    if isinstance(found, ArticleTrace):
-        _echo(article_lines(found))
-    elif isinstance(found, SentenceTrace):
-        _echo(sentence_lines(found, corpus.roles))
+        print_json(as_record(found))
     else:
-        _echo(candidate_lines(found))
+        _echo(text_lines(found, corpus))
 
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)
-
-
-def _as_record(found: ArticleTrace | SentenceTrace | tuple[Candidate, ...]) -> dict[str, object]:
-    if isinstance(found, tuple):
-        return {"kind": "candidates", "candidates": [dataclasses.asdict(one) for one in found]}
-    kind = "article" if isinstance(found, ArticleTrace) else "sentence"
-    return {"kind": kind, **dataclasses.asdict(found)}
 
 
 @click.command("stats", epilog="Example: sejajar stats corpus-out --html report.html")
@@ -124,11 +98,11 @@ def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple
     if what_ifs:
         if html is not None:
             raise click.UsageError("--what-if and --html exclude each other")
-        result = what_if(corpus, parse_what_if(corpus, what_ifs), examples)
+        result = what_if(corpus, parse_numbers("--what-if", what_ifs, "length_ratio=2.5"), examples)
         if as_json:
-            print_json(dataclasses.asdict(result))
+            print_json(as_record(result))
         else:
-            _echo(what_if_lines(result))
+            _echo(text_lines(result, corpus))
         return
     statistics = collect(corpus)
     if html is not None:
@@ -136,9 +110,9 @@ def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple
             write(make_page(corpus, statistics))
         tell(f"report      {html}")
     if as_json:
-        print_json(statistics_record(statistics))
+        print_json(as_record(statistics))
     elif html is None:
-        _echo(statistics_lines(statistics))
+        _echo(text_lines(statistics, corpus))
 
 
 @click.command("push", epilog="Example: sejajar push corpus-out OWNER/NAME --dry-run")

@@ -15,57 +15,72 @@ until the card, and then the manifest, are replaced by ones that list them.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.canonical import canonical_json
+from corpus.canonical import canonical_json, file_sha256
+from corpus.manifest import DATA, MANIFEST, Manifest, read_manifest
 from corpus.recipe import Recipe, recipe_differences
-from corpus.saving import file_sha256, save_text, sync_folder, told_as_output_error
 from translate.errors import InputError, OutputError
+from translate.writing import output_errors, save_text, sync_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-GENERATOR = "sejajar"
-WORK, SHARDS, DATA, CARD, MANIFEST = ".sejajar", "shards", "data", "README.md", "manifest.json"
-_RECIPE, _LOCK, _BASE = "recipe.json", "lock", "base"
-_ANEW = "pass --fresh to build it anew, or choose another --out"
+WORK, SHARDS, CARD = ".sejajar", "shards", "README.md"
+_RECIPE, _LOCK = "recipe.json", "lock"
+_ANEW = "build it anew with `fresh`, or choose another `out`"
+_ELSEWHERE = "choose another `out`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedWork:
+    """A build that was begun: its recipe, and the SHA-256 of the manifest of the corpus it adds to, if it adds."""
+
+    recipe: Recipe
+    base: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderState:
-    """What an output folder holds: the manifest of a finished corpus, the recipe of an unfinished one, or neither."""
+    """What an output folder holds: the manifest of a finished corpus, unfinished work, both or neither.
 
-    manifest: Mapping[str, object] | None
-    unfinished: Mapping[str, object] | None
+    ``damage`` says what is wrong with a manifest of this program that cannot be used.
+    """
+
+    manifest: Manifest | None = None
+    unfinished: UnfinishedWork | None = None
+    damage: str | None = None
 
 
 def look_at(out: Path) -> FolderState:
     """Return the state of an output folder, which need not exist; nothing is changed.
 
-    Files whose names begin with a dot, such as ``.git``, belong to nobody and are left alone.
+    Files whose names begin with a dot, such as ``.git``, are ignored.
 
     Raises:
         OutputError: it is no folder, holds other files, or cannot be read or written.
     """
     if not out.is_dir():
         _check_writable(out)
-        return FolderState(manifest=None, unfinished=None)
-    with told_as_output_error(out, "choose another --out"):
+        return FolderState()
+    with output_errors(out, _ELSEWHERE):
         names = sorted(entry.name for entry in out.iterdir() if not entry.name.startswith("."))
-    manifest = _read_object(out / MANIFEST)
-    if manifest is not None and manifest.get("generator") != GENERATOR:
-        manifest = None
-    unfinished = _read_object(out / WORK / _RECIPE)
-    if names and manifest is None and unfinished is None:
+    manifest, damage = None, None
+    try:
+        manifest = read_manifest(out / MANIFEST)
+    except InputError as error:
+        damage = str(error)
+    unfinished = _read_work(out / WORK / _RECIPE)
+    if names and manifest is None and unfinished is None and damage is None:
         shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
         raise OutputError(f"'{out}' holds other files ({shown}); choose a new or an empty folder")
     if manifest is None or unfinished is not None:
         _check_writable(out)
-    return FolderState(manifest=manifest, unfinished=unfinished)
+    return FolderState(manifest=manifest, unfinished=unfinished, damage=damage)
 
 
 def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
@@ -74,22 +89,23 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
     Raises:
         OutputError: it holds, or was to hold, the corpus of another recipe, or a data file is damaged.
     """
-    now = json.loads(recipe.as_json())
+    if state.damage is not None:
+        raise OutputError(state.damage)
     if appends_to(out, state):
         raise OutputError(
-            f"articles were being added to '{out}'; give that command again, with --append, to finish it, or {_ANEW}"
+            f"articles were being added to '{out}'; give that command again, with `append_to_corpus`, to finish it, "
+            f"or {_ANEW}"
         )
-    if state.unfinished is not None and _BASE not in state.unfinished:
+    if state.unfinished is not None and state.unfinished.base is None:
         # How rows are split and described is decided in phase 2, so an unfinished build may change it.
-        _refuse_other(out, "an unfinished corpus", _table(state.unfinished, "rows"), now["rows"])
+        _refuse_other(out, "an unfinished corpus", recipe_differences(state.unfinished.recipe, recipe, rows_only=True))
         return False
     if state.manifest is None:
         return False
-    _refuse_other(out, "a corpus", _merged(_table(state.manifest, "recipe")), _merged(now))
-    for path, facts in _table(state.manifest, "files").items():
-        file = out / path
-        size = facts.get("bytes") if isinstance(facts, Mapping) else None
-        if not file.is_file() or file.stat().st_size != size:
+    _refuse_other(out, "a corpus", recipe_differences(state.manifest.recipe, recipe))
+    for listed in state.manifest.files:
+        file = out / listed.path
+        if not file.is_file() or file.stat().st_size != listed.bytes:
             raise OutputError(f"'{file}' is missing or was changed since the corpus was built; {_ANEW}")
     if not (out / CARD).is_file():  # without it `datasets` would read all subsets as one
         raise OutputError(f"'{out / CARD}' is missing; {_ANEW}")
@@ -98,11 +114,17 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
 
 def check_same_recipe(out: Path, state: FolderState, recipe: Recipe) -> None:
     """Raise OutputError unless articles can be added to the finished corpus in a folder by this recipe."""
-    if state.unfinished is not None and _BASE not in state.unfinished:
-        raise OutputError(f"a build of '{out}' is unfinished; give that command again, without --append, to finish it")
-    differences = recipe_differences(
-        _merged(_table(state.manifest or {}, "recipe")), _merged(json.loads(recipe.as_json()))
-    )
+    if state.unfinished is not None and state.unfinished.base is None:
+        raise OutputError(
+            f"a build of '{out}' is unfinished; give that command again, without `append_to_corpus`, to finish it"
+        )
+    if state.manifest is None:
+        return
+    if state.manifest.recipe.rows.get("format") != recipe.rows["format"]:
+        raise OutputError(
+            f"'{out}' was built by an earlier version of this program, whose files have other columns; {_ANEW}"
+        )
+    differences = recipe_differences(state.manifest.recipe, recipe)
     if differences:
         shown = "; ".join(differences[:3])
         raise OutputError(
@@ -110,16 +132,12 @@ def check_same_recipe(out: Path, state: FolderState, recipe: Recipe) -> None:
         )
 
 
-def _merged(recipe: Mapping[str, object]) -> dict[str, object]:
-    return {**_table(recipe, "rows"), **_table(recipe, "files")}
-
-
 def appends_to(out: Path, state: FolderState) -> bool:
     """Return whether the work in an output folder is an unfinished addition to the corpus that it holds.
 
-    An addition whose corpus is another one now is finished but for its cleaning up: nobody else replaces a manifest.
+    An addition changes the manifest last, so one whose base has another manifest now is finished.
     """
-    base = (state.unfinished or {}).get(_BASE)
+    base = state.unfinished.base if state.unfinished is not None else None
     return base is not None and state.manifest is not None and base == file_sha256(out / MANIFEST)
 
 
@@ -145,7 +163,7 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
     """
     work = out / WORK
     new_folders = [folder for folder in (out, *out.parents) if not folder.exists()]
-    with told_as_output_error(out, "choose another --out"):
+    with output_errors(out, _ELSEWHERE):
         work.mkdir(parents=True, exist_ok=True)
         lock = _locked(out, work)
     begun_here = fresh or state.unfinished is None
@@ -153,13 +171,13 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
     try:
         if look_at(out) != state:
             raise OutputError(f"another process has just built in '{out}'; run the command again")
-        with told_as_output_error(out, "choose another --out"):
+        with output_errors(out, _ELSEWHERE):
             if begun_here:
                 _clear(work)
-            described = json.loads(recipe.as_json()) | ({_BASE: base} if base else {})
-            save_text(canonical_json(described), work / _RECIPE)
+            begun = {"rows": recipe.rows, "files": recipe.files, **({"base": base} if base else {})}
+            save_text(canonical_json(begun), work / _RECIPE)
         yield work
-        with told_as_output_error(out, "the corpus is finished"):
+        with output_errors(out, "the corpus is finished"):
             (work / _RECIPE).unlink()
         keep = False
     except BaseException as error:
@@ -185,7 +203,7 @@ def sweep(out: Path) -> None:
         lock.release()
 
 
-def publish(work: Path, out: Path, card: str, manifest: Mapping[str, object]) -> None:
+def publish(work: Path, out: Path, card: str, manifest: Manifest) -> None:
     """Put the finished dataset in its place, the manifest last; raise OSError if that cannot be done."""
     (out / MANIFEST).unlink(missing_ok=True)
     if (out / DATA).exists():
@@ -210,16 +228,15 @@ def add_files(work: Path, out: Path, label: str) -> None:
     sync_folder(out / DATA)
 
 
-def describe(out: Path, card: str, manifest: Mapping[str, object]) -> None:
+def describe(out: Path, card: str, manifest: Manifest) -> None:
     """Write the card, then the manifest, each in one go; raise OSError if that cannot be done."""
     save_text(card, out / CARD)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)
-    save_text(text + "\n", out / MANIFEST)
+    save_text(manifest.as_json(), out / MANIFEST)
 
 
 def has_shards(work: Path) -> bool:
     """Return whether at least one shard is finished."""
-    return any(not folder.suffix for folder in (work / SHARDS).glob("*"))
+    return any(folder.name.isdecimal() for folder in (work / SHARDS).glob("*"))
 
 
 def _locked(out: Path, work: Path) -> "BaseFileLock":
@@ -229,7 +246,7 @@ def _locked(out: Path, work: Path) -> "BaseFileLock":
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        raise OutputError(f"another process is building in '{out}'; wait for it, or choose another --out") from None
+        raise OutputError(f"another process is building in '{out}'; wait for it, or choose another `out`") from None
     return lock
 
 
@@ -255,8 +272,7 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             return
 
 
-def _refuse_other(out: Path, what: str, then: Mapping[str, object], now: Mapping[str, object]) -> None:
-    differences = recipe_differences(then, now)
+def _refuse_other(out: Path, what: str, differences: Sequence[str]) -> None:
     if differences:
         more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
         raise OutputError(f"'{out}' holds {what} of another recipe ({'; '.join(differences[:3])}{more}); {_ANEW}")
@@ -266,20 +282,18 @@ def _check_writable(out: Path) -> None:
     """Raise OutputError if a folder cannot be made or written to, as far as one can tell without trying."""
     nearest = next(folder for folder in (out, *out.absolute().parents) if os.path.lexists(folder))
     if not nearest.is_dir():
-        raise OutputError(f"'{out}' cannot be a folder: '{nearest}' is a file; choose another --out")
+        raise OutputError(f"'{out}' cannot be a folder: '{nearest}' is a file; {_ELSEWHERE}")
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise OutputError(f"'{nearest}' is not writable; choose another --out")
+        raise OutputError(f"'{nearest}' is not writable; {_ELSEWHERE}")
 
 
-def _read_object(path: Path) -> Mapping[str, object] | None:
-    """Return the JSON object in a file, or None if there is no such file or it holds something else."""
+def _read_work(path: Path) -> UnfinishedWork | None:
+    """Return what a work folder says of its build, or None if there is no such file or it is damaged."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        values = json.loads(path.read_text(encoding="utf-8"))
+        rows, files, base = values["rows"], values["files"], values.get("base")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return value if isinstance(value, dict) else None
-
-
-def _table(values: Mapping[str, object], name: str) -> Mapping[str, object]:
-    value = values.get(name)
-    return value if isinstance(value, Mapping) else {}
+    if not (isinstance(rows, dict) and isinstance(files, dict)):
+        return None
+    return UnfinishedWork(recipe=Recipe(rows=rows, files=files), base=base)

@@ -154,6 +154,7 @@ def _rejection(article: Article, position: int, sentence: Sentence, stage: str, 
         end=sentence.end,
         role=sentence.role,
         id=sentence.text,
+        span_rule=sentence.rule or None,
     )
 
 
@@ -171,6 +172,7 @@ def _pair(article: Article, position: int, sentence: Sentence, translation: Tran
         origin=origin,
         score=translation.score,
         flags=((REPAIRED,) if repaired else ()) + sentence.flags + tuple(translation.flags),
+        rule=sentence.rule or None,
         source=article.source,
         date=article.date,
         url=article.url,

@@ -13,7 +13,6 @@ from corpus.deduplication import Deduplication
 from corpus.exclusion import TestSet
 from corpus.filtering import filter_limits
 from corpus.filters import FILTERS
-from corpus.reading import ReadOptions
 from corpus.recipe import RECIPE_FORMAT, Recipe
 from corpus.recovery import LADDER
 from translate.backends.base import ComputeType, Device
@@ -145,23 +144,20 @@ class BuildPlan:
             if not 0.5 <= (value := getattr(self, name)) <= 1
         ]
         problems += [
-            f"'{name}' is empty" for name in ("model", "license", "pretty_name") if not getattr(self, name).strip()
+            f"'{name}' is empty"
+            for name in ("model", "text_column", "license", "pretty_name")
+            if not getattr(self, name).strip()
         ]
         if problems:
             raise SettingError("; ".join(problems))
         object.__setattr__(self, "splits", {name: float(share) for name, share in self.splits.items()})
         object.__setattr__(self, "thresholds", {name: float(limit) for name, limit in self.thresholds.items()})
         object.__setattr__(self, "roles", tuple(Role(role).value for role in self.roles))
-        self.reading()  # checks what it holds
 
     @classmethod
     def from_toml(cls, path: Path) -> "BuildPlan":
         """Return the plan of a TOML file; raise SettingError naming every key that is wrong."""
         return read_toml(cls, path)
-
-    def reading(self) -> ReadOptions:
-        """Return the part that decides how records are read."""
-        return ReadOptions(text_column=self.text_column, limit=self.limit)
 
     def decoding(self) -> DecodingOptions:
         """Return the part that decides how translations are searched for."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from corpus.canonical import file_sha256
 from corpus.finished_corpus import FinishedCorpus, open_corpus
-from corpus.output_folder import CARD, DATA, MANIFEST
-from corpus.saving import file_sha256
+from corpus.manifest import DATA, MANIFEST
+from corpus.output_folder import CARD
 from translate.errors import BrokenOffError, InputError, SettingError, first_line
 from translate.models import hub_errors
 
@@ -66,8 +67,8 @@ def plan_push(folder: Path, repository: str) -> PushPlan:
     _check_sums(corpus)
     names = [CARD, MANIFEST, *(file.name for file in corpus.files)]
     if not (folder / CARD).is_file():
-        raise InputError(f"'{folder / CARD}' is missing; build the corpus again with --fresh")
-    recipe = str(corpus.manifest.get("recipe_sha256", ""))[:12]
+        raise InputError(f"'{folder / CARD}' is missing; build the corpus again with `fresh`")
+    recipe = corpus.manifest.recipe.sha256()[:12]
     return PushPlan(
         repository=repository,
         files={name: (folder / name).stat().st_size for name in names},
@@ -102,11 +103,10 @@ def push_corpus(folder: Path, plan: PushPlan, *, public: bool = False, hub: Hub 
 
 
 def _check_sums(corpus: FinishedCorpus) -> None:
-    listed = corpus.manifest["files"]
-    for file in corpus.files:
-        facts = listed.get(file.name) if isinstance(listed, Mapping) else None
-        if isinstance(facts, Mapping) and facts.get("sha256") != file_sha256(file.path):
-            raise InputError(f"'{file.path}' was changed since the corpus was built; build it with --fresh")
+    for file in corpus.manifest.files:
+        path = corpus.folder / file.path
+        if file.sha256 != file_sha256(path):
+            raise InputError(f"'{path}' was changed since the corpus was built; build it again with `fresh`")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.canonical import canonical_json, text_sha256
 
-RECIPE_FORMAT = 2
+RECIPE_FORMAT = 3
 """Raised whenever the same settings start to give other rows or files, so that no old shard is mixed in."""
 
 
@@ -26,18 +26,27 @@ class Recipe:
         return text_sha256(self.as_json())
 
     def rows_sha256(self) -> str:
-        """Return the hexadecimal SHA-256 of the part that decides rows; finished shards are known by it."""
+        """Return the hexadecimal SHA-256 of the part that decides rows, by which finished shards are known."""
         return text_sha256(canonical_json(self.rows))
 
 
-def recipe_differences(then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
-    """Return one phrase for each setting in which two recipes differ, such as ``decoding.beam_size 4, was 1``."""
-    old, new = dict(_flattened(then, "")), dict(_flattened(now, ""))
+def recipe_differences(then: Recipe, now: Recipe, *, rows_only: bool = False) -> list[str]:
+    """Return one phrase for each setting in which two recipes differ, such as ``decoding.beam_size 4, was 1``.
+
+    ``rows_only`` compares the part that decides rows alone.
+    """
+    old, new = (dict(_flattened(_settings(one, rows_only=rows_only), "")) for one in (then, now))
     return [
         f"{name} {_shown(new.get(name))}, was {_shown(old.get(name))}"
         for name in sorted(old.keys() | new.keys())
         if old.get(name) != new.get(name)
     ]
+
+
+def _settings(recipe: Recipe, *, rows_only: bool) -> dict[str, object]:
+    """Return the settings as they are read back from JSON, where a tuple is a list."""
+    settings: dict[str, object] = json.loads(canonical_json({**recipe.rows, **({} if rows_only else recipe.files)}))
+    return settings
 
 
 def _flattened(value: Mapping[str, object], prefix: str) -> list[tuple[str, object]]:

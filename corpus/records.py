@@ -24,7 +24,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentencePair:
-    """An Indonesian sentence and its English counterpart; ``start`` and ``end`` cut it out of the raw article."""
+    """An Indonesian sentence and its English counterpart; ``start`` and ``end`` cut it out of the raw article.
+
+    ``rule`` names the rule of segmentation that gave the Indonesian span its role and its end, None if it is not known.
+    """
 
     pair_id: str
     article_id: str
@@ -37,6 +40,7 @@ class SentencePair:
     origin: str
     score: float | None
     flags: tuple[str, ...]
+    rule: str | None
     source: str | None
     date: str | None
     url: str | None
@@ -44,9 +48,10 @@ class SentencePair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A record, sentence or pair that did not make it into the corpus: where it stood, and which rule said no.
+    """A record, sentence or pair that is not in the corpus: where it stood, and which rule rejected it.
 
-    ``value`` and ``threshold`` are the rule's number and limit, or None for a rule without numbers.
+    ``value`` and ``threshold`` are the rule's number and limit, or None for a rule without numbers. ``span_rule`` names
+    the rule of segmentation that gave the span its role and its end, as ``SentencePair.rule`` does.
     """
 
     article_id: str
@@ -60,6 +65,7 @@ class Rejection:
     en: str | None = None
     value: float | None = None
     threshold: float | None = None
+    span_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,6 +235,7 @@ def _row(pair: Row, removal: Removal, table: str) -> Row:
         **said,
         "value": removal.similarity,
         "threshold": removal.threshold,
+        "span_rule": values["rule"],
     }
 
 

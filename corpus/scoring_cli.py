@@ -9,8 +9,9 @@ from itertools import islice
 import click
 
 from corpus.filtering import PlainPair, explain_value, failed_filters, filter_limits, score_pairs, score_rows
+from corpus.number_options import parse_numbers
 from translate.console import json_line, output, quiet_option, tell, text_lines
-from translate.errors import InputError, SettingError
+from translate.errors import InputError
 from translate.limits import Limit
 
 _PAIRS_AT_ONCE = 1000
@@ -28,7 +29,7 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str)
     FILE holds id<TAB>en, or ends in .jsonl. A value of null says that the filter does not apply to the pair; where a
     value has parts, such as the numbers that differ, "found" names them. A "score" in JSON Lines is a model's.
     """
-    rules = filter_limits(_thresholds(thresholds))
+    rules = filter_limits(parse_numbers("--threshold", thresholds, "length_ratio=2"))
     pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)
     done, failures = Counter[str](), Counter[str]()
     with output(out) as write:
@@ -55,17 +56,6 @@ def _rules_record(
         found = explain_value(name, pair) if values[name] else ()
         record[name] = {**entry, "found": list(found)} if found else entry
     return record
-
-
-def _thresholds(given: tuple[str, ...]) -> dict[str, float]:
-    found = {}
-    for one in given:
-        name, _, number = one.partition("=")
-        try:
-            found[name.strip()] = float(number)
-        except ValueError as error:
-            raise SettingError(f"--threshold '{one}': expected NAME=NUMBER such as length_ratio=2") from error
-    return found
 
 
 def _tabbed_pairs(file: str) -> Iterator[PlainPair]:

@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.canonical import canonical_json
+from corpus.canonical import canonical_json, file_sha256
 from corpus.counts import Counts
 from corpus.formats import TABLES, rows_of, write_rows
 from corpus.records import Article, ShardRows, UnreadableRecord
-from corpus.saving import file_sha256, save_text, sync_folder
+from translate.writing import remove, save_text, written_whole
 
 _REPORT = "report.json"
 
@@ -96,15 +95,13 @@ class ShardStore:
     def save(self, shard: Shard, rows: ShardRows) -> ShardReport:
         """Save the rows of a shard and return its report; raise OSError, with nothing saved, if that fails.
 
-        The files go to a folder with a temporary name, which is renamed when all of them are on disk.
+        An earlier shard of the same number is removed first.
         """
         folder = self.folder_of(shard.number)
-        unfinished = folder.with_suffix(".tmp")
-        for left in (unfinished, folder):
-            if left.exists():
-                shutil.rmtree(left)
-        try:
-            unfinished.mkdir(parents=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        remove(folder)
+        with written_whole(folder) as unfinished:
+            unfinished.mkdir()
             for table in TABLES:
                 write_rows(rows_of(table, rows), table, unfinished / f"{table}.parquet")
             report = ShardReport(
@@ -115,11 +112,6 @@ class ShardStore:
                 files={path.name: file_sha256(path) for path in sorted(unfinished.iterdir())},
             )
             save_text(_report_to_json(report), unfinished / _REPORT)
-            unfinished.replace(folder)
-            sync_folder(self._folder)
-        except OSError:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
         return report
 
 

@@ -47,6 +47,26 @@ def kept_options() -> dict[str, object]:
     return dict(click.get_current_context().meta.get(_KEPT, {}))
 
 
+def option_names(program: click.Command) -> dict[str, str]:
+    """Return the options of a program and all its commands by the names of their settings: ``text_column``."""
+    names: dict[str, str] = {}
+    for command in program.commands.values() if isinstance(program, click.Group) else ():
+        names.update(option_names(command))
+    for parameter in program.params:
+        if isinstance(parameter, click.Option) and parameter.name is not None:
+            names[parameter.name] = max(parameter.opts, key=len)
+    return names
+
+
+def with_options(message: str, names: Mapping[str, str]) -> str:
+    """Return a message of the library for users of the commands: a setting in backticks becomes its option.
+
+    The library writes "choose another `out`", and a command says "choose another --out". ``names`` maps settings to
+    options; what it does not name stays as it is.
+    """
+    return re.sub(r"`(\w+)`", lambda found: names.get(found[1], found[0]), message)
+
+
 def is_quiet() -> bool:
     """Return whether ``--quiet`` was given."""
     return bool(kept_options().get("quiet"))

@@ -1,14 +1,17 @@
 """A folder that ``datasets.load_from_disk`` opens."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from corpus.exporters.base import PairSource, Written
 from corpus.formats import schema_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _MARKS = ("dataset_dict.json", "dataset_info.json")
 
@@ -40,9 +43,6 @@ class ArrowExporter:
             splits = {split: Dataset.from_file(str(path)) for split, path in parts.items()}
             dataset = DatasetDict(splits) if pairs.split is None else splits[pairs.split]
             dataset.save_to_disk(str(folder))
-        for path in folder.rglob("*"):
-            if path.is_file():
-                _sync(path)
         return Written(pairs=written, changes=Counter())
 
 
@@ -52,14 +52,21 @@ def _write_stream(pairs: PairSource, split: str, path: Path) -> int:
     schema, written = schema_of("pairs"), 0
     with path.open("wb") as file, pa.ipc.new_stream(file, schema) as stream:
         for _, batch in pairs.corpus.batches("pairs", split=split):
-            stream.write_batch(batch.cast(schema))
+            stream.write_batch(_with_all_columns(batch, schema))
             written += batch.num_rows
     return written
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def _with_all_columns(batch: "pa.RecordBatch", schema: "pa.Schema") -> "pa.RecordBatch":
+    """Return rows with the columns of a schema; one that an older corpus lacks is null."""
+    import pyarrow as pa
+
+    known = set(batch.schema.names)
+    columns = [
+        batch.column(field.name).cast(field.type) if field.name in known else pa.nulls(batch.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 @contextmanager

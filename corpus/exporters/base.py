@@ -1,7 +1,6 @@
 """What a format has to offer, and what all of them share."""
 
 import gzip
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,7 +52,7 @@ class Exporter(Protocol):
         """Return whether something that exists may be replaced by an output of this format."""
 
     def write(self, pairs: PairSource, outputs: Sequence[Path]) -> Written:
-        """Write the pairs to outputs that do not exist yet, on disk when this returns; raise OSError."""
+        """Write the pairs to outputs that do not exist yet; raise OSError."""
 
 
 class PlainFiles:
@@ -71,8 +70,8 @@ class PlainFiles:
 
 
 @contextmanager
-def open_synced(path: Path, *, compressed: bool = False) -> Iterator[BinaryIO]:
-    """Give a new binary file, gzip-compressed if asked, that is on disk when the block ends."""
+def open_output(path: Path, *, compressed: bool = False) -> Iterator[BinaryIO]:
+    """Give a new binary file, gzip-compressed if asked."""
     with path.open("wb") as file:
         if compressed:
             # Neither name nor time in the header: the same pairs give the same bytes.
@@ -80,8 +79,6 @@ def open_synced(path: Path, *, compressed: bool = False) -> Iterator[BinaryIO]:
                 yield cast("BinaryIO", packed)
         else:
             yield file
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def is_compressed(out: Path) -> bool:

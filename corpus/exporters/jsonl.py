@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_output, texts_of
 
 # Characters that JSON lets stand in a string but at which some readers of lines end one.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -19,7 +19,7 @@ class JsonlExporter(PlainFiles):
         """Write one line a pair."""
         written = 0
         (path,) = outputs
-        with open_synced(path, compressed=is_compressed(path)) as file:
+        with open_output(path, compressed=is_compressed(path)) as file:
             for row in pairs.rows():
                 indonesian, english = texts_of(row)
                 # Arrow sorts the languages; a reader expects the source first.

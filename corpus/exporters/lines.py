@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_output, texts_of
 
 # Whatever some reader ends a line at: those of str.splitlines, which goes further than line feeds.
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -29,7 +29,7 @@ class MosesExporter(PlainFiles):
         """Write one line a pair to each file."""
         written, changes = 0, Counter[str]()
         with ExitStack() as stack:
-            files = [stack.enter_context(open_synced(path, compressed=is_compressed(path))) for path in outputs]
+            files = [stack.enter_context(open_output(path, compressed=is_compressed(path))) for path in outputs]
             for row in pairs.rows():
                 for file, text in zip(files, texts_of(row), strict=True):
                     line, breaks = _BREAKS.subn(" ", text)
@@ -49,7 +49,7 @@ class TsvExporter(PlainFiles):
         """Write one line a pair."""
         written, changes = 0, Counter[str]()
         (path,) = outputs
-        with open_synced(path, compressed=is_compressed(path)) as file:
+        with open_output(path, compressed=is_compressed(path)) as file:
             for row in pairs.rows():
                 cells = []
                 for text in texts_of(row):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_synced, texts_of
+from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_output, texts_of
 from corpus.formats import Row
 from corpus.manifest import tool_version
 
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REPLACEMENT = "\ufffd"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PROPERTIES = ("article_id", "position", "start", "end", "role", "origin", "score", "flags", "source", "date", "url")
+_PROPERTIES = (
+    "article_id",
+    "position",
+    "start",
+    "end",
+    "role",
+    "origin",
+    "score",
+    "flags",
+    "rule",
+    "source",
+    "date",
+    "url",
+)
 
 
 class TmxExporter(PlainFiles):
@@ -37,7 +50,7 @@ class TmxExporter(PlainFiles):
         written, changes = 0, Counter[str]()
         (path,) = outputs
         with (
-            open_synced(path, compressed=is_compressed(path)) as file,
+            open_output(path, compressed=is_compressed(path)) as file,
             etree.xmlfile(file, encoding="utf-8") as document,
         ):
             document.write_declaration()
@@ -69,7 +82,7 @@ def _unit(row: Row, changes: Counter[str]) -> "etree._Element":
 
     unit = etree.Element("tu", tuid=_legal(str(row["pair_id"]), changes))
     for name in _PROPERTIES:
-        value = row[name]
+        value = row.get(name)
         text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
         if text:
             etree.SubElement(unit, "prop", type=f"x-{name.replace('_', '-')}").text = _legal(text, changes)

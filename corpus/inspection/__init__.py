@@ -1,31 +1,16 @@
-"""What a built corpus holds, and why: statistics, what-if, the story of a sentence, text and page to show them."""
+"""What a finished corpus holds, and why: statistics, what-if, the story of a sentence, and how these are shown."""
 
-from corpus.inspection.filter_statistics import parse_what_if, what_if
-from corpus.inspection.ledger import ArticleTrace, Candidate, SentenceTrace, explain
+from corpus.inspection.filter_statistics import what_if
+from corpus.inspection.ledger import explain
 from corpus.inspection.report_page import make_page
-from corpus.inspection.report_text import (
-    article_lines,
-    candidate_lines,
-    sentence_lines,
-    statistics_lines,
-    statistics_record,
-    what_if_lines,
-)
+from corpus.inspection.report_text import as_record, text_lines
 from corpus.inspection.statistics import collect
 
 __all__ = [
-    "ArticleTrace",
-    "Candidate",
-    "SentenceTrace",
-    "article_lines",
-    "candidate_lines",
+    "as_record",
     "collect",
     "explain",
     "make_page",
-    "parse_what_if",
-    "sentence_lines",
-    "statistics_lines",
-    "statistics_record",
+    "text_lines",
     "what_if",
-    "what_if_lines",
 ]

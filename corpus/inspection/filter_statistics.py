@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -137,42 +137,19 @@ def _scale(rule: Limit, values: "NDArray[np.float64]", *, whole: bool) -> Scale:
     return Scale(low=low, high=low + step * (math.ceil((high - low) / step) + 1), step=step)
 
 
-def parse_what_if(corpus: FinishedCorpus, texts: Sequence[str]) -> dict[str, float]:
-    """Return the thresholds in texts such as ``length_ratio=2.5``.
-
-    Raises:
-        SettingError: a text is no ``RULE=VALUE``, or there is no such filter; those there are are named.
-        InputError: the corpus stores no scores.
-    """
-    if not corpus.has_scores or not corpus.filters:
-        raise InputError(
-            f"'{corpus.folder}' stores no scores of filters, so another threshold cannot be tried; "
-            "build it again with --fresh, with filters"
-        )
-    found = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not equals or not math.isfinite(number):
-            raise SettingError(f"--what-if '{text}': expected RULE=VALUE such as length_ratio=2.5")
-        if name not in corpus.filters:
-            known = ", ".join(corpus.filters)
-            raise SettingError(f"--what-if: no filter '{name}'{nearest(name, corpus.filters)} (known: {known})")
-        found[name] = number
-    return found
-
-
 def what_if(corpus: FinishedCorpus, thresholds: Mapping[str, float], examples: int = 5) -> WhatIf:
     """Return what other thresholds would change, counted from the stored scores; nothing is translated.
 
-    A dropped sentence would be kept if one of these filters spoke against it and now none of all filters does; what
-    something else dropped stays dropped. Memory holds a batch of rows and the ``examples`` of each kind.
+    A dropped sentence would be kept if it failed one of these filters and would now pass all filters. What another
+    stage dropped stays dropped. Memory holds a batch of rows and the ``examples`` of each kind.
+
+    Raises:
+        SettingError: there is no such filter; the message names those that there are.
+        InputError: the corpus stores no scores.
     """
     import pyarrow as pa
 
+    _check_filters(corpus, thresholds)
     now = {name: replace(corpus.filters[name], threshold=value) for name, value in thresholds.items()}
     others = {name: rule for name, rule in corpus.filters.items() if name not in now}
     numbers: Counter[str] = Counter()
@@ -213,6 +190,18 @@ def what_if(corpus: FinishedCorpus, thresholds: Mapping[str, float], examples: i
         would_keep=changes["keep"],
         would_drop=changes["drop"],
     )
+
+
+def _check_filters(corpus: FinishedCorpus, names: Iterable[str]) -> None:
+    if not corpus.has_scores or not corpus.filters:
+        raise InputError(
+            f"'{corpus.folder}' stores no scores of filters, so another threshold cannot be tried; "
+            "build it again with `fresh`, with filters"
+        )
+    for name in names:
+        if name not in corpus.filters:
+            known = ", ".join(corpus.filters)
+            raise SettingError(f"no filter '{name}'{nearest(name, corpus.filters)} (known: {known})")
 
 
 def _texts(corpus: FinishedCorpus, wanted: Set[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str | None]]:

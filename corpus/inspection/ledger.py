@@ -38,7 +38,8 @@ class SentenceTrace:
 
     ``facts`` is what is known of its article. ``raw`` is the article's text between ``start`` and ``end``, ``id`` what
     was made of it by undoing escapes. ``en``, ``score`` and ``origin`` are None where there is no translation, or
-    where a dropped one has not kept them. ``stage`` and ``rule`` say what dropped it; both are None for a pair.
+    where a dropped one has not kept them. ``span_rule`` names the rule of segmentation that gave the span its role and
+    its end, None where it was not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair.
     ``matched`` is what a duplicate is like: the id of the pair that stays, or the ``file:line`` of a test sentence.
     """
 
@@ -53,6 +54,7 @@ class SentenceTrace:
     en: str | None
     score: float | None
     flags: tuple[str, ...]
+    span_rule: str | None
     origin: str | None
     pair_id: str
     rules: tuple[RuleResult, ...]
@@ -186,6 +188,7 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
     start, end = _int(row, "start"), _int(row, "end")
     indonesian, english = _texts(row)
     values: dict[str, Any] = dict(row)
+    dropped = place.subset == "rejected"
     return SentenceTrace(
         article_id=_str(row, "article_id"),
         facts={},
@@ -198,11 +201,12 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
         en=english,
         score=values.get("score"),
         flags=tuple(values.get("flags", ())),
+        span_rule=values.get("span_rule" if dropped else "rule"),
         origin=values.get("origin"),
         pair_id=values.get("pair_id") or _pair_id(row),
         rules=rules,
         stage=values.get("stage"),
-        rule=values.get("rule"),
+        rule=values["rule"] if dropped else None,
         place=place,
     )
 

@@ -76,7 +76,7 @@ def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
     counts = statistics.counts
     flow = _flow(statistics)
     return template.render(
-        title=_pretty_name(corpus),
+        title=corpus.manifest.pretty_name or corpus.folder.resolve().name,
         folder=corpus.folder.resolve().name,
         counts=counts,
         statistics=statistics,
@@ -90,22 +90,9 @@ def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
         sources=_sources(statistics.roles),
         roles=[role.value for role in Role if role in counts.role_spans],
         sections=_sections(statistics),
-        generator=_versions(corpus),
-        recipe=str(corpus.manifest.get("recipe_sha256", "")),
+        generator=f"sejajar {corpus.manifest.versions.get('sejajar', '')}".rstrip(),
+        recipe=corpus.manifest.recipe.sha256(),
     )
-
-
-def _pretty_name(corpus: FinishedCorpus) -> str:
-    recipe = corpus.manifest.get("recipe")
-    settings = recipe.get("files") if isinstance(recipe, Mapping) else None
-    name = settings.get("pretty_name") if isinstance(settings, Mapping) else None
-    return str(name or corpus.folder.resolve().name)
-
-
-def _versions(corpus: FinishedCorpus) -> str:
-    versions = corpus.manifest.get("versions")
-    version = versions.get("sejajar") if isinstance(versions, Mapping) else None
-    return f"sejajar {version}" if version else "sejajar"
 
 
 def _drops(statistics: Statistics) -> list[_Ranked]:

@@ -1,20 +1,49 @@
-"""What a corpus holds, in lines of plain text."""
+"""What inspection finds, as lines of plain text and as JSON values."""
 
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from corpus.finished_corpus import Place
+from corpus.finished_corpus import FinishedCorpus, Place
 from corpus.inspection.filter_statistics import ChangedSentence, WhatIf
 from corpus.inspection.histograms import Histogram
-from corpus.inspection.ledger import MAX_CANDIDATES, ArticleTrace, Candidate, RuleResult, SentenceTrace
+from corpus.inspection.ledger import MAX_CANDIDATES, ArticleTrace, Candidate, Explanation, RuleResult, SentenceTrace
 from corpus.inspection.statistics import Statistics
 
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_SOURCES = 12
 
 
-def article_lines(article: ArticleTrace) -> Iterator[str]:
+Found = Statistics | WhatIf | Explanation
+"""Everything that can be shown."""
+
+
+def text_lines(found: Found, corpus: FinishedCorpus) -> Iterator[str]:
+    """Yield what was found in a corpus as lines of plain text."""
+    if isinstance(found, Statistics):
+        return _statistics_lines(found)
+    if isinstance(found, WhatIf):
+        return _what_if_lines(found)
+    if isinstance(found, ArticleTrace):
+        return _article_lines(found)
+    if isinstance(found, SentenceTrace):
+        return _sentence_lines(found, corpus.manifest.roles)
+    return _candidate_lines(found)
+
+
+def as_record(found: Found) -> dict[str, object]:
+    """Return what was found as JSON values."""
+    if isinstance(found, Statistics):
+        return _statistics_record(found)
+    if isinstance(found, WhatIf):
+        return dataclasses.asdict(found)
+    if isinstance(found, tuple):
+        return {"kind": "candidates", "candidates": [dataclasses.asdict(one) for one in found]}
+    kind = "article" if isinstance(found, ArticleTrace) else "sentence"
+    return {"kind": kind, **dataclasses.asdict(found)}
+
+
+def _article_lines(article: ArticleTrace) -> Iterator[str]:
     """Yield what is known of an article, and a line for each of its sentences."""
     yield f"article {_plain(article.article_id)}"
     for stage, rule in article.dropped_by:
@@ -25,15 +54,18 @@ def article_lines(article: ArticleTrace) -> Iterator[str]:
         fates = Counter(_fate(sentence) for sentence in article.sentences)
         yield "became      " + ", ".join(f"{number:,} {fate}" for fate, number in fates.most_common())
     yield f"stored      {_place(article.place)}"
+    width = max((len(sentence.span_rule or "") for sentence in article.sentences), default=0)
     for sentence in article.sentences:
-        yield f"{sentence.position:>5}  {sentence.role:<11} {_fate(sentence):<28} {_shortened(sentence.id)}"
+        rule = f"{sentence.span_rule or '':<{width}} " if width else ""
+        yield f"{sentence.position:>5}  {sentence.role:<11} {rule}{_fate(sentence):<28} {_shortened(sentence.id)}"
 
 
-def sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator[str]:
+def _sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator[str]:
     """Yield what happened to a sentence, stage by stage; ``roles`` are those that become pairs."""
     yield f"{_plain(sentence.article_id)}:{sentence.position}  {_fate(sentence)}  (pair id {sentence.pair_id})"
     yield f"read        {_facts(sentence.facts)}"
-    yield f"segmented   role {sentence.role}, characters {sentence.start} to {sentence.end} of the article"
+    rule = f", by the rule {sentence.span_rule}" if sentence.span_rule else ""
+    yield f"segmented   role {sentence.role}, characters {sentence.start} to {sentence.end} of the article{rule}"
     yield f"  raw       {_plain(sentence.raw)}"
     if sentence.id != sentence.raw:
         yield f"  repaired  {_plain(sentence.id)}"
@@ -44,8 +76,8 @@ def sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator[
         flags = f", flags {' '.join(sentence.flags)}" if sentence.flags else ""
         yield f"translated  {sentence.origin or 'yes'}{score}{flags}"
         yield f"  en        {_plain(sentence.en)}"
-    for number, rule in enumerate(sentence.rules):
-        yield f"{'' if number else 'checked':<12}{_rule_line(rule)}"
+    for number, result in enumerate(sentence.rules):
+        yield f"{'' if number else 'checked':<12}{_rule_line(result)}"
     if (sentence.stage, sentence.rule) == ("segmentation", "role"):
         yield f"dropped     sentences of the role {sentence.role} become no pairs; those of {', '.join(roles)} do"
     elif sentence.stage is not None:
@@ -72,7 +104,7 @@ def _rule_line(rule: RuleResult) -> str:
     return f"{rule.name}: {value}{limit}, {'passed' if rule.passed else 'failed'}"
 
 
-def candidate_lines(candidates: tuple[Candidate, ...]) -> Iterator[str]:
+def _candidate_lines(candidates: tuple[Candidate, ...]) -> Iterator[str]:
     """Yield a line for each sentence that holds a fragment of text."""
     more = " or more" if len(candidates) == MAX_CANDIDATES else ""
     yield f"{len(candidates)}{more} sentences hold that text:"
@@ -90,7 +122,7 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
-def statistics_lines(statistics: Statistics) -> Iterator[str]:
+def _statistics_lines(statistics: Statistics) -> Iterator[str]:
     """Yield counts, distributions, flags, drops by rule and roles by source."""
     counts = statistics.counts
     yield f"records     {counts.records:,} = {counts.articles:,} articles + {counts.unreadable:,} unreadable"
@@ -130,7 +162,7 @@ def _table(title: str, table: Mapping[str, int], most: int | None = None) -> Ite
         yield f"  {sum(number for _, number in rest):>12,}  in {len(rest):,} more"
 
 
-def statistics_record(statistics: Statistics) -> dict[str, object]:
+def _statistics_record(statistics: Statistics) -> dict[str, object]:
     """Return the statistics as JSON values; a distribution is its mean, its quantiles and its steps."""
     record = dataclasses.asdict(statistics)
     record["counts"] = statistics.counts.as_dict()
@@ -164,7 +196,7 @@ def _distribution(values: Histogram) -> dict[str, object]:
     }
 
 
-def what_if_lines(result: WhatIf) -> Iterator[str]:
+def _what_if_lines(result: WhatIf) -> Iterator[str]:
     """Yield how many more or fewer pairs other thresholds would keep, and some of them."""
     for name, threshold in result.now.items():
         yield f"{name}: {result.then[name]:g} → {threshold:g}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.canonical import stable_digest
 from corpus.counts import Counts, check_equal
 from corpus.finished_corpus import FinishedCorpus
-from corpus.formats import Row
+from corpus.formats import SUBSETS, Row
 from corpus.inspection.filter_statistics import FilterStatistics, collect_filters
 from corpus.inspection.histograms import Histogram, HistogramCounter, Scale, floats_of
 from corpus.inspection.sampling import Sample
@@ -94,7 +94,7 @@ def collect(corpus: FinishedCorpus) -> Statistics:
         pairs.add(batch)
     for _, batch in corpus.batches("rejected"):
         ledger.add(batch)
-    counts = corpus.counts
+    counts, rows = corpus.counts, corpus.manifest.rows
     check_equal(
         {
             "rows of pairs": (pairs.rows, counts.pairs),
@@ -106,7 +106,7 @@ def collect(corpus: FinishedCorpus) -> Statistics:
         dropped.setdefault(stage, {})[rule] = number
     return Statistics(
         counts=counts,
-        rows={subset: _rows_of(corpus, subset) for subset in ("pairs", "articles", "rejected")},
+        rows={subset: {name: rows[subset][name] for name in corpus.splits(subset)} for subset in SUBSETS},
         bytes=sum(file.path.stat().st_size for file in corpus.files),
         origins=dict(pairs.origins.most_common()),
         refused=ledger.refused,
@@ -120,12 +120,6 @@ def collect(corpus: FinishedCorpus) -> Statistics:
         flagged={flag: sample.items() for flag, sample in sorted(pairs.flagged.items())},
         rejected={rule: sample.items() for rule, sample in sorted(ledger.samples.items())},
     )
-
-
-def _rows_of(corpus: FinishedCorpus, subset: str) -> dict[str, int]:
-    rows = corpus.manifest.get("rows")
-    splits = rows.get(subset) if isinstance(rows, Mapping) else None
-    return {name: splits[name] for name in corpus.splits(subset)} if isinstance(splits, Mapping) else {}
 
 
 class _Sources:

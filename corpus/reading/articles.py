@@ -247,4 +247,4 @@ def _no_text(fields: Mapping[str, object], text_column: str) -> str:
         return f"'{text_column}' is {found}, not a string"
     names = ", ".join(str(name) for name in itertools.islice(fields, 12)) or "none"
     close = nearest(text_column, [str(name) for name in fields])
-    return f"no field '{text_column}' (fields: {names}){close}; name the text field with --text-column"
+    return f"no field '{text_column}' (fields: {names}){close}; name the text field with `text_column`"

@@ -62,7 +62,7 @@ def missing_column(column: str, columns: Sequence[str]) -> str:
     """Return what is wrong when a table has no such column, with the columns it has and what to do."""
     listed = ", ".join(columns) or "none"
     close = nearest(column, columns)
-    return f"no column '{column}' (columns: {listed}){close}; name the text column with --text-column"
+    return f"no column '{column}' (columns: {listed}){close}; name the text column with `text_column`"
 
 
 def _jsonl_records(file: ArticleFile) -> Iterator[Record]:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from corpus_fakes import ARTICLES, FakeTranslator, write_articles
 
 from corpus.build import build_corpus
+from corpus.canonical import file_sha256
 from corpus.plan import BuildPlan
 
 HOSTILE = {
@@ -65,4 +66,7 @@ def add_scores(corpus, values, rules):
     manifest = json.loads((corpus / "manifest.json").read_text(encoding="utf-8"))
     manifest["filters"] = rules
     manifest["files"] = {name: facts for name, facts in manifest["files"].items() if "/scores/" not in name}
+    for path in sorted((corpus / "data" / "scores").iterdir()):
+        facts = {"rows": pq.read_metadata(path).num_rows, "memory_bytes": 0, "sha256": file_sha256(path)}
+        manifest["files"][f"data/scores/{path.name}"] = {**facts, "bytes": path.stat().st_size}
     (corpus / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -188,14 +188,14 @@ def test_other_commands_say_what_is_unfinished(old, new, tmp_path):
     before = tree(out)
     with pytest.raises(RuntimeError):
         append(new, out, translator=FakeTranslator(fails_at=2))
-    with pytest.raises(OutputError, match=r"articles were being added to .* with --append, to finish it"):
+    with pytest.raises(OutputError, match=r"articles were being added to .* with `append_to_corpus`, to finish it"):
         build(old, out)
     assert {name: digest for name, digest in tree(out).items() if name in before} == before
     append(new, out)
     assert build(old, out).already_done
     with pytest.raises(RuntimeError):
         build(old, out, translator=FakeTranslator("2", fails_at=2), fresh=True)
-    with pytest.raises(OutputError, match="without --append"):
+    with pytest.raises(OutputError, match="without `append_to_corpus`"):
         append(new, out)
 
 

@@ -274,7 +274,7 @@ def test_a_readme_named_directly_is_read(tmp_path):
         ("hf:./tiada", "neither a local path nor"),
         (
             "berita.csv",
-            r"no column 'text' \(columns: nomor, teks\); did you mean 'teks'\?; name .* --text-column",
+            r"no column 'text' \(columns: nomor, teks\); did you mean 'teks'\?; name .* `text_column`",
         ),
         ("berita.parquet", r"no column 'text' \(columns: teks\)"),
         ("hf:dataset", r"no column 'text' \(columns: teks\)"),

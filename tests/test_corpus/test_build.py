@@ -244,7 +244,7 @@ def test_an_article_that_changed_meanwhile_is_done_again(source, tmp_path):
 def test_an_unfinished_build_may_change_splits_and_card_but_no_rows(source, tmp_path):
     with pytest.raises(RuntimeError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
-    with pytest.raises(OutputError, match=r"unfinished corpus of another recipe \(.*beam_size 1, was 4.*--fresh"):
+    with pytest.raises(OutputError, match=r"unfinished corpus of another recipe \(.*beam_size 1, was 4.*`fresh`"):
         build(source, tmp_path / "out", BuildPlan(shard_articles=2, beam=1))
     report = build(source, tmp_path / "out", BuildPlan(shard_articles=2, license="cc0-1.0"))
     assert report.shards_reused == 2
@@ -286,7 +286,7 @@ def test_killed_at_any_moment_a_build_finishes_with_the_same_bytes(tmp_path):
 
 def test_fresh_starts_over(source, tmp_path):
     build(source, tmp_path / "out", translator=FakeTranslator(revision="1"))
-    with pytest.raises(OutputError, match=r'another recipe \(.*revision "2", was "1".*; pass --fresh'):
+    with pytest.raises(OutputError, match=r'another recipe \(.*revision "2", was "1".*; build it anew with `fresh`'):
         build(source, tmp_path / "out", translator=FakeTranslator(revision="2"))
     report = build(source, tmp_path / "out", translator=FakeTranslator(revision="2"), fresh=True)
     assert (report.already_done, report.shards_reused) == (False, 0)
@@ -307,7 +307,7 @@ def test_a_finished_corpus_stays_until_the_new_one_is_finished(source, tmp_path)
 def test_other_articles_are_not_taken_for_done(source, tmp_path):
     build(source, tmp_path / "out")
     write_articles(source, ARTICLES[:4])
-    with pytest.raises(OutputError, match=r"corpus of other articles.*--fresh"):
+    with pytest.raises(OutputError, match=r"corpus of other articles.*`fresh`"):
         build(source, tmp_path / "out")
 
 

@@ -111,7 +111,7 @@ def test_an_unknown_split_is_refused_with_those_there_are(name: str, corpus: Pat
 def test_nothing_is_replaced_unless_forced(name: str, corpus: Path, tmp_path: Path) -> None:
     export_corpus(corpus, name, tmp_path / "out", split="train")
     before = contents(tmp_path)
-    with pytest.raises(OutputError, match="exists; pass --force"):
+    with pytest.raises(OutputError, match="exists; set `force`"):
         export_corpus(corpus, name, tmp_path / "out")
     assert contents(tmp_path) == before
     export_corpus(corpus, name, tmp_path / "out", force=True)

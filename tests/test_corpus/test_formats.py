@@ -16,9 +16,9 @@ from translate.sentences import Role
 
 # The columns users rely on, in order.
 PROMISED = {
-    "pairs": "translation pair_id article_id position start end role origin score flags source date url",
+    "pairs": "translation pair_id article_id position start end role origin score flags rule source date url",
     "articles": "article_id text english title date url source n_sentences n_pairs",
-    "rejected": "article_id position start end role id en stage rule value threshold",
+    "rejected": "article_id position start end role id en stage rule value threshold span_rule",
     "scores": "article_id position kept " + " ".join(FILTERS),
 }
 
@@ -36,6 +36,7 @@ def pair(article_id, position=0, **changes):
         origin="human",
         score=None,
         flags=("numbers", "repaired"),
+        rule="full_stop",
         source=None,
         date="2023",
         url=None,
@@ -95,6 +96,7 @@ def test_a_pair_comes_back_as_it_was(tmp_path):
         "origin": "human",
         "score": None,
         "flags": ["numbers", "repaired"],
+        "rule": "full_stop",
         "source": None,
         "date": "2023",
         "url": None,

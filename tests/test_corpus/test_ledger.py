@@ -11,7 +11,7 @@ from finished_fakes import COPIED, HOSTILE, add_scores, make_corpus
 from corpus.filters import FILTERS
 from corpus.finished_corpus import open_corpus
 from corpus.inspection.ledger import ArticleTrace, SentenceTrace, explain
-from corpus.inspection.report_text import article_lines, candidate_lines, sentence_lines
+from corpus.inspection.report_text import text_lines
 from translate.checks import copied_share
 from translate.errors import InputError
 
@@ -80,7 +80,7 @@ def test_a_sentence_of_another_role_says_that(corpus) -> None:
     sentence = explain(corpus, "Baca juga: Banjir")
     assert (sentence.role, sentence.stage, sentence.rule, sentence.en) == ("related", "segmentation", "role", None)
     assert sentence.rules == ()
-    text = "\n".join(sentence_lines(sentence, corpus.roles))
+    text = "\n".join(text_lines(sentence, corpus))
     assert "sentences of the role related become no pairs; those of headline, body do" in text
     assert "translated  no" in text
 
@@ -90,11 +90,11 @@ def test_a_record_that_could_not_be_read_is_known(corpus) -> None:
     assert isinstance(found, ArticleTrace)
     assert found.dropped_by == (("reading", "invalid_json"),)
     assert found.sentences == ()
-    assert "dropped     reading: invalid_json" in list(article_lines(found))
+    assert "dropped     reading: invalid_json" in list(text_lines(found, corpus))
 
 
 def test_an_article_says_what_became_of_all_its_sentences(corpus) -> None:
-    (line,) = [line for line in article_lines(explain(corpus, "a5")) if line.startswith("became")]
+    (line,) = [line for line in text_lines(explain(corpus, "a5"), corpus) if line.startswith("became")]
     assert line == "became      1 pair, 1 dropped: filters/copy"
 
 
@@ -106,7 +106,7 @@ def test_a_fragment_in_several_sentences_lists_them_with_their_keys(corpus) -> N
     for one in found:
         assert "harga" in f"{one.id} {one.en}".lower()
         assert explain(corpus, one.key).id == one.id
-    lines = list(candidate_lines(found))
+    lines = list(text_lines(found, corpus))
     assert len(lines) == 1 + len(found)
 
 
@@ -145,9 +145,9 @@ def test_what_every_filter_said_is_read_from_the_stored_scores(tmp_path: Path) -
 
 def test_no_character_of_an_article_commands_the_terminal(corpus) -> None:
     found = explain(corpus, HOSTILE["id"])
-    lines = [*article_lines(found)]
+    lines = [*text_lines(found, corpus)]
     for sentence in found.sentences:
         assert isinstance(sentence, SentenceTrace)
-        lines += sentence_lines(sentence, corpus.roles)
+        lines += text_lines(sentence, corpus)
     assert any("\\x1b[31mMerah" in line for line in lines)
     assert all(character.isprintable() for line in lines for character in line)

@@ -51,6 +51,7 @@ def test_a_pair_carries_translation_provenance_and_metadata():
         "origin": "mt:fake@7",
         "score": -0.25,
         "flags": (),
+        "rule": first.rule,
         "source": "Kabar",
         "date": "2023-05-03",
         "url": "https://kabar.example/1",

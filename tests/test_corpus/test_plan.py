@@ -32,7 +32,7 @@ def test_decoding_defaults_are_the_translators():
 def test_settings_reach_the_parts_they_are_for():
     plan = BuildPlan(beam=2, max_target_pieces=9, text_column="isi", limit=3)
     assert plan.decoding() == DecodingOptions(beam_size=2, max_target_pieces=9)
-    assert (plan.reading().text_column, plan.reading().limit) == ("isi", 3)
+    assert (plan.text_column, plan.limit) == ("isi", 3)
 
 
 def test_toml_gives_the_same_plan_as_python(tmp_path):
@@ -109,7 +109,7 @@ def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
         ({"threads": -1}, "'threads' is -1"),
         ({"device": "gpu"}, "'device' is 'gpu'"),
         ({"length_penalty": float("nan")}, "'length_penalty' is nan"),
-        ({"text_column": ""}, "text_column must name a column"),
+        ({"text_column": ""}, "'text_column' is empty"),
         ({"model": " "}, "'model' is empty"),
     ],
 )
@@ -154,9 +154,13 @@ def test_the_canonical_recipe_does_not_depend_on_the_order_of_keys():
 
 
 def test_differences_name_setting_new_and_old_value():
-    then = {"model": {"sha256": "1", "decoding": {"beam_size": 1}}, "roles": ["body"], "gone": 1}
-    now = {"model": {"sha256": "1", "decoding": {"beam_size": 4}}, "roles": ["body"]}
-    assert recipe_differences(then, now) == ["gone none, was 1", "model.decoding.beam_size 4, was 1"]
+    model = {"sha256": "1", "decoding": {"beam_size": 1}}
+    then = Recipe(rows={"model": model, "roles": ["body"], "gone": 1}, files={"license": "cc0-1.0"})
+    model = {"sha256": "1", "decoding": {"beam_size": 4}}
+    now = Recipe(rows={"model": model, "roles": ("body",)}, files={"license": "unknown"})
+    rows = ["gone none, was 1", "model.decoding.beam_size 4, was 1"]
+    assert recipe_differences(then, now) == [rows[0], 'license "unknown", was "cc0-1.0"', rows[1]]
+    assert recipe_differences(then, now, rows_only=True) == rows
 
 
 def test_shares_of_a_split_are_met():

@@ -10,7 +10,7 @@ from corpus import BuildPlan, build_corpus
 from corpus.counts import Counts
 from corpus.finished_corpus import open_corpus
 from corpus.inspection.ledger import explain
-from corpus.inspection.report_text import sentence_lines
+from corpus.inspection.report_text import text_lines
 from corpus.similarity import jaccard, shingles
 from translate.errors import SettingError
 from translate.overlap import letters_only
@@ -170,7 +170,7 @@ def test_explain_says_what_a_duplicate_is_like(tmp_path):
     trace = explain(corpus, LONG)
     (near,) = [row for row in rows(tmp_path, "pairs") if row["translation"]["id"] == NEAR]
     assert (trace.stage, trace.rule, trace.matched) == ("duplicates", "near", near["pair_id"])
-    assert f"dropped     by near, in the stage duplicates, like {near['pair_id']}" in list(sentence_lines(trace, ()))
+    assert f"dropped     by near, in the stage duplicates, like {near['pair_id']}" in list(text_lines(trace, corpus))
     kept = explain(corpus, near["pair_id"])
     assert (kept.id, kept.stage, kept.matched) == (NEAR, None, None)
 

@@ -8,7 +8,18 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from translate.console import json_line, kept_option, kept_options, output, quiet_option, read_text, tell, text_lines
+from translate.console import (
+    json_line,
+    kept_option,
+    kept_options,
+    option_names,
+    output,
+    quiet_option,
+    read_text,
+    tell,
+    text_lines,
+    with_options,
+)
 from translate.errors import InputError, OutputError
 
 
@@ -168,3 +179,20 @@ def test_output_follows_a_link(tmp_path: Path) -> None:
         write("baru")
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "target.txt").read_text(encoding="utf-8") == "baru"
+
+
+def test_settings_in_a_message_become_options_of_the_program() -> None:
+    @click.group()
+    def program() -> None: ...
+
+    @program.command()
+    @click.option("--text-column")
+    @click.option("-f", "--fresh/--resume")
+    @click.option("--json", "as_json", is_flag=True)
+    def build(text_column: str, *, fresh: bool, as_json: bool) -> None: ...
+
+    names = option_names(program)
+    assert names == {"text_column": "--text-column", "fresh": "--fresh", "as_json": "--json"}
+    said = "name the column with `text_column`, or set `fresh`; `other` is no setting, nor is fresh"
+    told = "name the column with --text-column, or set --fresh; `other` is no setting, nor is fresh"
+    assert with_options(said, names) == told
