@@ -17,7 +17,6 @@ from translate.sentences import Role
 NAME = r"[A-Z][\w.'’-]{0,24}"
 PLACE = rf"{NAME}(?:,? {{1,2}}{NAME}){{0,3}}"
 WEB_NEWSROOM = r"[A-Za-z][\w-]{1,30}(?:\.[A-Za-z]{2,4}){0,2}\.(?:com|COM|Com|co|CO|Co|id|ID|net|NET|tv|TV|news|NEWS)"
-MONTH = r"(?:Jan|Feb|Mar|Apr|Mei|Jun|Jul|Agu|Ags|Sep|Okt|Nov|Des)"
 VOWEL = re.compile(r"[aiueoAIUEO]")
 
 # Put in where words were run together: white space that tells where none was. Repaired text has no other use
@@ -72,6 +71,8 @@ class Stretch:
 
     def part(self, start: int, end: int) -> "Stretch":
         """Return the run of text from ``start`` to ``end`` with what is known of its positions."""
+        if start == self.start and end == self.end:
+            return self
         return Stretch(self.text, start, end, self.lexicon, self.closing, self.addresses, self.items)
 
     def after(self, position: int) -> "Stretch":
@@ -85,7 +86,7 @@ class Stretch:
     def trimmed(self) -> "Stretch":
         """Return the stretch without white space at its edges."""
         start, end = trimmed(self.text, self.start, self.end)
-        return self if (start, end) == (self.start, self.end) else self.part(start, end)
+        return self.part(start, end)
 
     def at(self, position: int) -> str:
         """Return the character at ``position``, or a newline at the end of the stretch."""
