@@ -18,7 +18,7 @@ def batches_of_like_length(
     """Yield every position of ``lengths`` once, longest first, in batches of one target limit.
 
     The padded size of a batch (positions times longest) stays within ``piece_budget`` pieces; a longer sequence
-    travels alone. Longest first: what does not fit into memory fails at once, not after an hour.
+    is a batch of its own. The longest come first, so that a batch that does not fit into memory fails at once.
     """
     order = sorted(range(len(lengths)), key=lambda position: (-lengths[position], position))
     current: list[int] = []

@@ -1,4 +1,4 @@
-"""What a translation can be seen to have done wrong from the two texts alone, each check a score and a limit."""
+"""Checks of a translation that need only the two texts; each is a score and a limit."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,8 @@ def output_share(source: str, translation: str) -> float:
 def copied_share(source: str, translation: str) -> float:
     """Return the share of the translation's lower-case words that stand in the source too, from 0 to 1.
 
-    Names and numbers are rightly copied, so only words written small count; below 4 of them the answer is 0.
+    Names and numbers are rightly copied, so only words in small letters count; the result is 0 for
+    fewer than 4 of them.
     """
     words = [word for word in _WORD.findall(translation) if word.islower()]
     if len(words) < 4:
@@ -55,7 +56,8 @@ def _loop_share(text: str) -> float:
         run = 0
         for index in range(size, len(words)):
             run = run + 1 if words[index] == words[index - size] else 0
-            # "If I work, I work": a phrase counts once the whole of it came again; a word only from the third time.
+            # "If I work, I work": a phrase counts when all of it is repeated, a single word only when it
+            # comes three times.
             longest = max(longest, run - 1 if size == 1 else run if run >= size else 0)
     return longest / len(words) if words else 0.0
 
@@ -69,7 +71,7 @@ def length_ratio(source: str, translation: str) -> float:
 def number_share(source: str, translation: str) -> float:
     """Return the share of the numbers, dates and times of both texts that the other text states too; 1 without any.
 
-    What counts as the same, and what is held against a pair, ``translate.numbers.agreement`` says.
+    ``translate.numbers.agreement`` says which numbers are the same, and which count against a pair.
     """
     agreement = compare_numbers(source, translation)
     apart = len(agreement.conflicts) + len(agreement.missing) + len(agreement.added)

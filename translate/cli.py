@@ -1,4 +1,4 @@
-"""The commands that need no corpus; translate and segment are here, those about models in files of their own."""
+"""The commands that need no corpus: translate and segment are here, those about models in other files."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

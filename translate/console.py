@@ -1,4 +1,4 @@
-"""What every command shares: options kept aside, text in, progress and messages on stderr."""
+"""What every command shares: options that stay in the context, text input, progress and messages on stderr."""
 
 import io
 import json
@@ -147,7 +147,7 @@ def _file(path: str) -> Path:
 
 
 def text_lines(path: str) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or of stdin for ``-``, parted by line feeds alone, without them."""
+    """Yield the lines of a UTF-8 file, or of stdin for ``-``, split at line feeds only, without them."""
     if path == "-":
         yield from _decoded(_stdin(), "stdin")
         return

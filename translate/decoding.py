@@ -46,8 +46,9 @@ class Hypothesis:
 def target_limit(source_pieces: int, options: DecodingOptions, max_positions: int) -> int:
     """Return the most target pieces a source of ``source_pieces`` may get.
 
-    Twice the source, rounded up to a power of two, plus 32: of 3,274 human translations held out from training none
-    takes more than 83 % of it, and an endless loop ends early. It depends on the one source, never on its batch.
+    Twice the source, rounded up to a power of two, plus 32: none of 3,274 human translations
+    held out from training takes more than 83 % of it, and an endless loop ends early. It depends only on the source,
+    never on its batch.
     """
     power = 1 << max(source_pieces - 1, 15).bit_length()
     room = max_positions - 2  # the decoder start and the end mark take a position each

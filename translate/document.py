@@ -22,8 +22,8 @@ class TranslatedText:
 def reassemble(text: str, sentences: Sequence[Sentence], english: Mapping[int, str]) -> str:
     """Return the English of the sentences at the positions in ``english``, with the article's paragraph breaks.
 
-    Between two of them stand as many line breaks as between their spans in the raw ``text``, or one space. Where
-    spans in between have no English, the widest of the gaps counts, so that a caption left out leaves no hole.
+    Two sentences are separated by as many line breaks as their spans in the raw ``text``, or by one space. If spans
+    between them have no English, the widest of the gaps counts, so that a caption left out leaves no hole.
     """
     parts: list[str] = []
     breaks, end = 0, 0

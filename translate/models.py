@@ -70,7 +70,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustOptions:
-    """What a checkpoint may be: ``allow_pickle`` accepts weights in Python's pickle format, which can run code."""
+    """Which checkpoints are accepted: ``allow_pickle`` allows weights in Python's pickle format, which can run code."""
 
     revision: str | None = None
     allow_pickle: bool = False
@@ -94,7 +94,8 @@ def source_language(checkpoint: Checkpoint) -> str | None:
 def locate(name: str, trust: TrustOptions | None = None) -> Checkpoint:
     """Return the checkpoint called ``name``: a catalogue name, a folder, or a hub repository ``owner/name``.
 
-    Only a hub repository can cause a network call. Raises ModelError for what is unknown, incomplete or pickled.
+    Only a hub repository can cause a network call. Raises ModelError if the model is unknown, incomplete or
+    stored as a pickle.
     """
     trust = trust or TrustOptions()
     entry, repository = CATALOGUE.get(name), hub_repository(name)

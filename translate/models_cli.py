@@ -1,4 +1,4 @@
-"""The commands about the models there are: list, show, fetch, convert, shortlist."""
+"""The commands about models: list, show, fetch, convert, shortlist."""
 
 import dataclasses
 import json
@@ -20,7 +20,7 @@ _STORED = tuple(kind for kind in get_args(ComputeType) if kind != "auto")
 
 @click.group("models")
 def models_command() -> None:
-    """What models there are, and what is known of each."""
+    """List models, show what is known of them, and prepare them."""
 
 
 @models_command.command("list", epilog="Example: sejajar models list")
@@ -122,8 +122,8 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
     """Copy a model with a vocabulary shortlist, learned from SOURCES, that makes CTranslate2 faster.
 
     SOURCES are corpora of sejajar build, other datasets with a translation column, or TSV files; best are translations
-    by the same model. Large vocabularies gain most. A sentence's English may differ from that of the model as it is,
-    and by the sentences it is translated with: compare with sejajar evaluate before using it.
+    by the same model. Large vocabularies gain most. The English may differ from that of the full model, and may depend
+    on the sentences translated together: compare with sejajar evaluate before you use it.
     """
     from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
     from translate.tokenization import Tokenizer

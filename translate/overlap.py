@@ -1,4 +1,4 @@
-"""Which sentences of the test sets, letters compared, stand in training data."""
+"""Sentences of the test sets, found in training data by their letters."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -22,11 +22,11 @@ class OverlapWall:
         self.hits = 0
 
     def digest(self) -> str:
-        """Return what stands for the sentences kept out: the same for the same test sets in any order."""
+        """Return a hash of the sentences that are kept out; the order of the test sets does not matter."""
         return blake2b("\n".join(sorted(self._keys)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def admits(self, pair: Sequence[str]) -> bool:
-        """Return whether no side of ``pair`` is a sentence of the test sets, letters compared."""
+        """Return whether neither side of ``pair`` has the letters of a test sentence."""
         admitted = not any(letters_only(text) in self._keys for text in pair)
         self.hits += not admitted
         return admitted

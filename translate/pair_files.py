@@ -35,7 +35,7 @@ def read_parallel_lines(stem: Path) -> list[TextPair]:
     for language in ("id", "en"):
         path = stem.with_name(f"{stem.name}.{language}")
         try:
-            # Line feeds alone part lines: a carriage return or U+2028 inside one must not shift the rest.
+            # Only line feeds end lines: a carriage return or U+2028 inside one must not shift the rest.
             lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error

@@ -10,8 +10,8 @@ from rich.text import Text
 from translate.segmentation import RULES, RUN_TOGETHER
 from translate.sentences import Role, Sentence
 
-# These of the sixteen plain colours are legible in light and dark themes; the body, which is most of an
-# article, has a quiet label so that the rest stands out.
+# These terminal colours are legible in light and dark themes. The body, which is most of an
+# article, has a quiet label, so that the rest stands out.
 _LABELS = {
     Role.BODY: "green",
     Role.HEADLINE: "black on bright_yellow",
@@ -24,7 +24,7 @@ _LABELS = {
 }
 _LABEL_WIDTH = max(map(len, Role)) + 2
 _ARTICLE = (Role.HEADLINE, Role.BODY)
-# What lay between a span and the one before it; one space is the rule and shows as nothing.
+# What stands between a span and the one before it; a single space, the usual case, is not shown.
 _GLUED, _BROKEN, _SPACED, _PLAIN = "+", "¶", "␣", " "
 # On a terminal narrower than the columns before the text, the text still gets this many.
 _NARROWEST = 20

@@ -59,7 +59,7 @@ class Tokenizer:
             raise ModelError(f"{folder / 'vocab.json'}: no id for {', '.join(unlisted)}")
         self._vocabulary = {piece: index for piece, index in vocabulary.items() if isinstance(index, int)}
         self._pieces = {index: piece for piece, index in self._vocabulary.items()}
-        # A model whose own normaliser leaves curly quotes alone was trained behind opus-mt's rules.
+        # A model whose normaliser leaves curly quotes alone was trained on text normalised by opus-mt's rules.
         self._folds_quotes = self._source.normalize("\u201c").strip(" \u2581") == '"'
 
     def encode(self, text: str) -> list[str]:

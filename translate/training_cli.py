@@ -1,4 +1,4 @@
-"""The commands that make and judge models: train, finetune, evaluate."""
+"""The commands that train and evaluate models: train, finetune, evaluate."""
 
 import dataclasses
 import json
@@ -69,7 +69,7 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...], out: Path) -> None:
     """Teach a model further on SOURCES: corpora of sejajar build, other datasets with a translation column, TSV files.
 
-    With --dev the model is judged before and after on each test set: what it gained, and what it forgot.
+    With --dev the model is scored before and after on each test set: what it gained, and what it forgot.
     """
     from translate.training import FineTuningOptions, finetune, finetuning_card
 
@@ -112,7 +112,7 @@ class _TickedLoss:
 
 
 def _before_and_after(base: str, tuned: str, test_sets: "list[_TestSet]") -> dict[str, dict[str, object]]:
-    """Return both models' scores on each test set and whether they differ by more than chance; say so on stderr."""
+    """Return both models' scores on each test set with the p-value of the difference, and print a summary to stderr."""
     before, after = _evaluations(base, test_sets), _evaluations(tuned, test_sets)
     records: dict[str, dict[str, object]] = {}
     for one, baseline, candidate in zip(test_sets, before, after, strict=True):
@@ -201,7 +201,7 @@ def _compared(baseline: _Evaluated, candidate: _Evaluated) -> "list[Comparison]"
 
 
 def _excluded(options: tuple[str, ...], names: list[str]) -> dict[str, frozenset[int]]:
-    """Return the lines to leave out by test set; raise SettingError where it is not clear of which."""
+    """Return the lines to leave out by test set; raise SettingError if the test set is not clear."""
     excluded = {}
     for option in options:
         name, found, path = option.partition("=")
@@ -228,7 +228,7 @@ def _read_test_set(stem: Path, excluded: frozenset[int] = frozenset()) -> _TestS
 
 
 def _evaluations(model: str, test_sets: list[_TestSet]) -> list[_Evaluated]:
-    """Return each test set translated by a model and scored; a model that reads English turns the sides."""
+    """Return each test set translated by a model and scored; for a model that reads English the sides are swapped."""
     from translate.evaluation import evaluate
 
     evaluated = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TransformersBackend:
-    """A MarianMTModel driven by ``generate``, none of the checkpoint's own decoding defaults taken over."""
+    """A MarianMTModel run by ``generate``, without the checkpoint's own defaults for decoding."""
 
     name = "transformers"
     parallel_batches = 1

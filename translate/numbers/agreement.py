@@ -24,8 +24,8 @@ class NumberAgreement:
 def agreement(left: Sequence[Quantity], right: Sequence[Quantity]) -> NumberAgreement:
     """Return how the quantities of a source and of its translation go together.
 
-    A figure has to be found on the other side. A small number in words, or a digit of a name, counts against the pair
-    only where another one stands in its place; ``one``, ``both`` and ``puluhan`` never do.
+    A figure must have its counterpart. A small number in words, or a digit of a name, counts against the pair only if
+    another number stands in its place; ``one``, ``both`` and ``puluhan`` never do.
     """
     matched = _matched(left, right)
     unmatched = [_unmatched(left, {one for one, _ in matched}), _unmatched(right, {other for _, other in matched})]

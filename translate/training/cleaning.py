@@ -51,13 +51,13 @@ class PairCleaner:
         if self._cleaning.duplicates and self._is_repeated(DUPLICATE, texts):
             return DUPLICATE
         texts = ["".join(char for char in text if not char.isdigit()) for text in texts]
-        # Pairs of figures alone have no letters left to compare.
+        # A pair of figures has no letters to compare.
         if self._cleaning.near_duplicates and all(texts) and self._is_repeated(NEAR_DUPLICATE, texts):
             return NEAR_DUPLICATE
         return None
 
     def _is_repeated(self, rule: str, texts: Sequence[str]) -> bool:
-        # 16 bytes for each pair; even among a thousand million pairs no two different ones will share a key by chance.
+        # 16 bytes for each pair; even among a billion pairs, two different ones are most unlikely to share a key.
         key = blake2b("\t".join((rule, *texts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if key in self._seen:
             return True

@@ -40,7 +40,7 @@ def encode_pairs(
         first = len(source_starts) - 1
         pairs = list(group)
         drawn = round(len(pairs) * sampled_share) if sampled else 0
-        # One thread: for a GPU a process a core does this.
+        # One thread, because with a GPU one process for each core does this.
         sources = [[*sampled(pair[0]), end] for pair in pairs[:drawn]] if sampled else []
         sources += processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True, num_threads=1)
         targets = processor.encode([pair[1] for pair in pairs], add_eos=True, num_threads=1)

@@ -207,7 +207,7 @@ def finetuning_card(
     done: FineTuned,
     scores: Mapping[str, Mapping[str, Any]],
 ) -> str:
-    """Return the model card of a fine-tuned model: from what, on what, how, and what it gained and lost."""
+    """Return the model card of a fine-tuned model: its base, its data, its settings, and what it gained and lost."""
     listed = "\n".join(f"- `{source}`" for source in sources)
     table = "\n".join(
         f"| {name} | {one['metric']} | {one['baseline']:.2f} | {one['candidate']:.2f} | {one['p_value']:.3f} |"

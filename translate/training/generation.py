@@ -1,7 +1,7 @@
-"""Translating much text at once with the transformer itself: on a GPU, one captured graph for each shape of batch.
+"""Translation of large texts with the training transformer; on a GPU, with one captured graph for each batch shape.
 
-``sejajar translate`` uses the engines of ``translate.backends``; this one is for making training data by the hundred
-thousand sentences, in the batches and the precision that a GPU is best at. Imports torch.
+``sejajar translate`` uses the engines of ``translate.backends``. This search makes training data, hundreds of thousands
+of sentences at a time, with the batches and the precision that suit a GPU. Imports torch.
 """
 
 import math
@@ -20,9 +20,9 @@ from translate.training.transformer import DecoderLayer, MarianTransformer, line
 
 Ids = NDArray[np.uint16]
 
-# Rows of a step by the width of the source: those of 32 pieces and less, fewer of wider ones.
+# Rows of a step, by the width of the source: for sources of up to 32 pieces; wider sources get fewer rows.
 _NARROW = 32
-# Steps between looks at whether all sentences have ended, for each of which the device is waited for; even, see below.
+# Steps between checks whether all sentences have ended. Each check waits for the device. Even, since steps are paired.
 _LOOK_EVERY = 8
 
 
@@ -54,7 +54,7 @@ def generate(
 ) -> Iterator[tuple[list[int], list[Ids]]]:
     """Yield all sources in batches: their positions, and the target ids without end marks, shortest sources first.
 
-    ``sources`` are piece ids with their end mark. What does not end within the room for it comes back empty.
+    ``sources`` are piece ids with their end mark. A translation that does not end within its limit comes back empty.
     """
     model.eval()
     order = sorted(range(len(sources)), key=lambda position: len(sources[position]))
@@ -70,15 +70,15 @@ def generate(
 
 
 def _rounded_width(pieces: int) -> int:
-    """Return the width of batches for sources of so many pieces: every width costs the capture of a graph."""
+    """Return the padded width for sources of so many pieces; few widths, because each one needs a captured graph."""
     step = 8 if pieces <= 64 else 32
     return -(-pieces // step) * step
 
 
 def _room(width: int, positions: int) -> int:
-    """Return the most target pieces for sources of up to ``width``: of 60,000 pairs of people's, 10 take more.
+    """Return the limit of target pieces for sources of up to ``width`` pieces; 10 of 60,000 human pairs are longer.
 
-    It is even, as steps are taken by twos.
+    It is even, because steps are taken in pairs.
     """
     return min(-(-int(1.5 * width + 12) // 8) * 8, positions // 2 * 2)
 
@@ -94,7 +94,7 @@ class _Search:
         device, shape = model.positions.device, model.shape
         rows, layers, head = sentences * self._beams, shape.decoder_layers, shape.width // shape.heads
         self._cache = torch.zeros(layers, 2, rows, shape.heads, self._limit, head, dtype=dtype, device=device)
-        # Beams change places from one cache to the other: one pass over memory a step, where one cache takes two.
+        # Beams are reordered from one cache into the other: one pass over memory a step; with one cache it takes two.
         self._other = torch.zeros_like(self._cache if self._beams > 1 else self._cache[:0])
         self._memory = torch.zeros(layers, 2, sentences, shape.heads, width, head, dtype=dtype, device=device)
         self._inside = torch.ones(sentences, 1, 1, width, dtype=torch.bool, device=device)
@@ -107,7 +107,7 @@ class _Search:
         self._advance = self._captured() if device.type == "cuda" else self._two_steps
 
     def _captured(self) -> Callable[[], None]:
-        """Return what replays two steps; two, because after them the caches are in their places again."""
+        """Return what replays two steps; after two steps the caches have swapped back."""
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
@@ -125,7 +125,7 @@ class _Search:
         for tensor in (self._time, self._done, self._length, self._written):
             tensor.zero_()
         self._current.fill_(self._model.padding)
-        # All beams begin alike: but for the first, they are ranked out of the first step.
+        # All beams begin alike, so only the first one counts in the first step.
         self._total.fill_(-1e9)[:, 0] = 0
         self._done.view(self.sentences, self._beams)[len(sources) :] = True
         for step in range(0, self._limit, 2):
@@ -178,7 +178,7 @@ class _Search:
         values.index_copy_(2, self._time, v[:, :, None])
         out = functional.scaled_dot_product_attention(q[:, :, None], keys, values, attn_mask=seen)
         x = normalized(x + linear(out.flatten(1), inner.out_proj), layer.self_attn_layer_norm)
-        # The beams of a sentence are so many queries to the one copy of its source.
+        # The beams of a sentence are queries to one copy of its source.
         q = outer.split(linear(x, outer.q_proj)).unflatten(0, (self.sentences, self._beams)).transpose(1, 2)
         keys, values = self._memory[number]
         out = functional.scaled_dot_product_attention(q, keys, values, attn_mask=self._inside)
@@ -192,7 +192,7 @@ class _Search:
         scores, options = self._scores(), self._options
         if options.temperature > 0:
             best, pieces = scores.topk(options.top, -1)
-            # The largest of scores with Gumbel noise is a draw from their softmax (Gumbel 1954).
+            # The largest score after adding Gumbel noise is a draw from the softmax (Gumbel 1954).
             noise = -torch.empty_like(best).exponential_().log()
             drawn = (best / options.temperature + noise).argmax(-1, keepdim=True)
             chosen = pieces.gather(-1, drawn).squeeze(-1)
@@ -207,9 +207,9 @@ class _Search:
         count = self._beams
         best, pieces = self._scores().log_softmax(-1).view(self.sentences, count, -1).topk(count, -1)
         done = self._done.view(self.sentences, count, 1)
-        # Where the best hypothesis has ended the others stand still, however long the rest of the batch takes.
+        # Once the best hypothesis has ended, the others stop, however long the rest of the batch takes.
         done = done | done[:, :1]
-        # A finished hypothesis goes on as itself alone: its first place adds nothing, the others are out.
+        # A finished hypothesis continues only as itself: its first candidate adds nothing, the others are excluded.
         alone = torch.full_like(best, -1e9)
         alone[..., 0] = 0
         best, pieces = torch.where(done, alone, best), pieces.masked_fill(done, END_ID)
