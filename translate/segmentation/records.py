@@ -72,6 +72,8 @@ class Stretch:
 
     def part(self, start: int, end: int) -> "Stretch":
         """Return the run of text from ``start`` to ``end`` with what is known of its positions."""
+        if start == self.start and end == self.end:
+            return self
         return Stretch(self.text, start, end, self.lexicon, self.closing, self.addresses, self.items)
 
     def after(self, position: int) -> "Stretch":
@@ -85,7 +87,7 @@ class Stretch:
     def trimmed(self) -> "Stretch":
         """Return the stretch without white space at its edges."""
         start, end = trimmed(self.text, self.start, self.end)
-        return self if (start, end) == (self.start, self.end) else self.part(start, end)
+        return self.part(start, end)
 
     def at(self, position: int) -> str:
         """Return the character at ``position``, or a newline at the end of the stretch."""

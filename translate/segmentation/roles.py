@@ -7,7 +7,7 @@ reporter's signature belongs to the page.
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -207,9 +207,22 @@ def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
 
 def role_by_words(text: str, lexicon: Lexicon) -> tuple[Role, RoleRule]:
     """Return the role of a sentence by its own words, and the rule; ``body`` where nothing speaks against it."""
-    for rule, applies in _RULES:
-        if applies(text, lexicon):
-            return _ROLES[rule], rule
+    if _is_signature(text, lexicon):
+        return Role.CREDIT, RoleRule.SIGNATURE
+    if _is_photo_credit(text, lexicon):
+        return Role.CREDIT, RoleRule.PHOTO_CREDIT
+    if _SOURCE.fullmatch(text):
+        return Role.CREDIT, RoleRule.SOURCE_NOTE
+    if "berkontribusi" in text and _CONTRIBUTOR.fullmatch(text):
+        return Role.CREDIT, RoleRule.CONTRIBUTOR_NOTE
+    if _SCRIPT.match(text):
+        return Role.BOILERPLATE, RoleRule.SCRIPT
+    if _link_away(lexicon).fullmatch(text):
+        return Role.BOILERPLATE, RoleRule.CLICK_REQUEST
+    if not any(map(str.isalnum, text)):
+        return Role.BOILERPLATE, RoleRule.NO_LETTERS
+    if _is_caption(text, lexicon):
+        return Role.CAPTION, RoleRule.CAPTION_WORDS
     return Role.BODY, RoleRule.RUNNING_TEXT
 
 
@@ -257,25 +270,3 @@ def _tail(article: Stretch, units: Sequence[Unit]) -> int:
             break
         named = named or ended
     return len(units)
-
-
-_RULES: tuple[tuple[RoleRule, Callable[[str, Lexicon], bool]], ...] = (
-    (RoleRule.SIGNATURE, _is_signature),
-    (RoleRule.PHOTO_CREDIT, _is_photo_credit),
-    (RoleRule.SOURCE_NOTE, lambda text, _: _SOURCE.fullmatch(text) is not None),
-    (RoleRule.CONTRIBUTOR_NOTE, lambda text, _: _CONTRIBUTOR.fullmatch(text) is not None),
-    (RoleRule.SCRIPT, lambda text, _: _SCRIPT.match(text) is not None),
-    (RoleRule.CLICK_REQUEST, lambda text, lexicon: _link_away(lexicon).fullmatch(text) is not None),
-    (RoleRule.NO_LETTERS, lambda text, _: not any(map(str.isalnum, text))),
-    (RoleRule.CAPTION_WORDS, _is_caption),
-)
-_ROLES = {
-    RoleRule.SIGNATURE: Role.CREDIT,
-    RoleRule.PHOTO_CREDIT: Role.CREDIT,
-    RoleRule.SOURCE_NOTE: Role.CREDIT,
-    RoleRule.CONTRIBUTOR_NOTE: Role.CREDIT,
-    RoleRule.SCRIPT: Role.BOILERPLATE,
-    RoleRule.CLICK_REQUEST: Role.BOILERPLATE,
-    RoleRule.NO_LETTERS: Role.BOILERPLATE,
-    RoleRule.CAPTION_WORDS: Role.CAPTION,
-}

@@ -118,15 +118,18 @@ def _paragraph_units(paragraph: Paragraph) -> Iterator[Unit]:
     """Yield the units of one paragraph: its newsroom matter, and the sentences between."""
     stretch = paragraph.stretch
     metadata, credit = paragraph.metadata_end, paragraph.credit_end
-    yield from _unit(stretch.before(metadata), Role.METADATA, RoleRule.CRAWLER_LINE, EndRule.PHRASE_END)
-    lead = stretch.part(metadata, credit)
-    yield from _unit(lead, Role.CREDIT, RoleRule.LEADING_PHOTO_CREDIT, EndRule.PHRASE_END)
+    if metadata > stretch.start:
+        yield from _unit(stretch.before(metadata), Role.METADATA, RoleRule.CRAWLER_LINE, EndRule.PHRASE_END)
+    if credit > metadata:
+        lead = stretch.part(metadata, credit)
+        yield from _unit(lead, Role.CREDIT, RoleRule.LEADING_PHOTO_CREDIT, EndRule.PHRASE_END)
     text = with_positions(stretch.after(credit))
     position = text.start
     for piece, following in pairwise([*paragraph.pieces, None, None]):
         ahead = _PIECE_NEXT[piece.role] if piece else EndRule.LINE_END
         before = text.part(position, piece.start if piece else text.end)
-        yield from _sentence_units(before, ahead, is_caption=credit > metadata)
+        if before.start < before.end:
+            yield from _sentence_units(before, ahead, is_caption=credit > metadata)
         if piece is None:
             return
         limit = following.start if following else text.end
@@ -191,14 +194,16 @@ def _sentence_units(stretch: Stretch, following: EndRule, *, is_caption: bool) -
     """Yield the sentences of a stretch without newsroom matter; ``following`` is what ends the stretch."""
     for sentence, ended in _sentences_of(stretch, following):
         left = code_end(sentence)
-        yield from _unit(sentence.before(left), Role.CREDIT, RoleRule.SIGNATURE, EndRule.PHRASE_END)
+        if left > sentence.start:
+            yield from _unit(sentence.before(left), Role.CREDIT, RoleRule.SIGNATURE, EndRule.PHRASE_END)
         signature = signature_start(sentence.after(left))
         for position, border in run_in_starts(sentence.part(left, signature)):
             yield from _text_unit(sentence.part(left, position), border, following, is_caption=is_caption)
             left = position
         last = EndRule.SIGNATURE_NEXT if signature < sentence.end else ended
         yield from _text_unit(sentence.part(left, signature), last, following, is_caption=is_caption)
-        yield from _unit(sentence.after(signature), Role.CREDIT, RoleRule.SIGNATURE, ended)
+        if signature < sentence.end:
+            yield from _unit(sentence.after(signature), Role.CREDIT, RoleRule.SIGNATURE, ended)
 
 
 def _sentences_of(stretch: Stretch, following: EndRule) -> Iterator[tuple[Stretch, EndRule]]:
