@@ -1,5 +1,6 @@
 """The word and phrase tables under ``data/``, with a user's own entries added to them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -29,6 +30,10 @@ class Lexicon:
         if found is None:
             found = self._words[name] = frozenset(entry.lower() for entry in self.entries(name))
         return found
+
+    def any_of(self, name: str) -> str:
+        """Return a pattern (of ``re``) for any entry of one table, the longest first."""
+        return f"(?:{'|'.join(map(re.escape, sorted(self.entries(name), key=len, reverse=True)))})"
 
 
 PACKAGED = Lexicon()

@@ -1,10 +1,12 @@
 """Where one sentence ends and the next begins, by the mark between them."""
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from translate.segmentation.records import DOUBLE, MONTH, REACH, VOWEL, WORD_BEFORE, Border, Mark, Stretch, mark_at
+from translate.lexicon import Lexicon
+from translate.segmentation.records import DOUBLE, LEXICONS, REACH, VOWEL, WORD_BEFORE, Border, Mark, Stretch, mark_at
 from translate.segmentation.rules import EndRule
 
 # Also an ellipsis with spaces in it: ". . .", but not the stop of ".NET".
@@ -14,7 +16,7 @@ _WEB_CHAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,30}){1,5}")
 _ITEM_MARK = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
 _THOUSANDS = re.compile(r"\d{3}\b")
 # A title that a number opens, run together with the sentence before: "dari laman itu.10 Kota yang Ramai".
-_COUNTED = re.compile(rf"\d{{1,2}} (?!{MONTH})[A-Z][a-z]+ (?:[a-z]+ ){{0,5}}[A-Z]")
+_COUNTED = r"\d{{1,2}} (?!{months})[A-Z][a-z]+ (?:[a-z]+ ){{0,5}}[A-Z]"
 _CLAUSE = re.compile(r"[A-Z][a-z]+ [a-z]+ [a-z]")
 # A part of a number that goes on: "No. XI. B. 02", "(SSK. II)".
 _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
@@ -155,7 +157,7 @@ def _before_digit(mark: Mark) -> bool | None:
         plain = (
             len(mark.word) > 2 and mark.word.isalpha() and not (mark.among("number_nouns") or _is_abbreviation(mark))
         )
-        return bool(mark.closers) or (plain and _COUNTED.match(mark.stretch.text, mark.next) is not None)
+        return bool(mark.closers) or (plain and _opens_counted_title(mark))
     if mark.closers:
         return True
     if _THOUSANDS.match(mark.stretch.text, mark.next) and mark.word[-1:].isdigit():
@@ -166,6 +168,16 @@ def _before_digit(mark: Mark) -> bool | None:
         return False  # "T.A. 2020/2021"
     short_figure = mark.word.isdigit() and len(mark.word) <= 2
     return not (short_figure or mark.among("number_nouns") or _is_abbreviation(mark))
+
+
+def _opens_counted_title(mark: Mark) -> bool:
+    """Return whether a title that a number opens follows the mark."""
+    return _counted_title(mark.stretch.lexicon).match(mark.stretch.text, mark.next) is not None
+
+
+@functools.lru_cache(maxsize=LEXICONS)
+def _counted_title(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(_COUNTED.format(months=lexicon.any_of("months")))
 
 
 def _closed(mark: Mark) -> bool | None:

@@ -7,7 +7,6 @@ from translate.lexicon import Lexicon
 from translate.segmentation.records import (
     HEADLINE_CHARACTERS,
     LEXICONS,
-    MONTH,
     NAME,
     PLACE,
     WEB_NEWSROOM,
@@ -22,12 +21,6 @@ _HOUSE = re.compile(r"\(|(?<=, )[A-Z]|[A-Z]\w+\.\w")
 _PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
 # Not the hyphen of "Ada-ada".
 _DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
-# "Jakarta, 5 Mei 2020 (ANTARA) -", "Jakarta, Senin (5/5) -".
-_DATE = (
-    r"(?:,? {1,2}(?:Senin|Selasa|Rabu|Kamis|Jum'?at|Sabtu|Minggu)(?=,? ))?"
-    r"(?:,? {1,2}\(?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
-    rf"| {MONTH}[a-z]{{0,6}}(?: \d{{4}})?)\)?)?"
-)
 # A newsroom that is the subject goes on small: "Detik.com - situs berita itu - memuat bantahannya."
 _NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
 # A run of streets or places has more dashes than the one of a dateline.
@@ -46,7 +39,7 @@ def dateline(stretch: Stretch) -> Span | None:
         and not stretch.after(match.end()).match(_DASHES_AHEAD)
     ):
         return match.span("line")
-    found = stretch.search(_agency_pattern())
+    found = stretch.search(_agency_pattern(stretch.lexicon))
     if found is None:
         return None
     return _place_before(stretch.before(found.start())), found.end()
@@ -93,6 +86,15 @@ def _is_place(line: str, lexicon: Lexicon) -> bool:
     return word not in lexicon.words("common_words") or word in lexicon.words("place_words")
 
 
+def _date(lexicon: Lexicon) -> str:
+    """Return the form of a date in a dateline: ``, 5 Mei 2020``, ``, Senin (5/5)``."""
+    return (
+        rf"(?:,? {{1,2}}{lexicon.any_of('days')}(?=,? ))?"
+        r"(?:,? {1,2}\(?\d{1,2}(?:/\d{1,2}(?:/\d{2,4})?"
+        rf"| {lexicon.any_of('months')}[a-z]{{0,6}}(?: \d{{4}})?)\)?)?"
+    )
+
+
 def _newsrooms(lexicon: Lexicon) -> str:
     names = sorted(lexicon.entries("newsrooms"), key=len, reverse=True)
     return "|".join([*map(re.escape, names), WEB_NEWSROOM])
@@ -105,14 +107,15 @@ def _is_written_in_capitals(name: str) -> bool:
 
 def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
     """Return the forms that name the house, each read to its dash or to the stop of ``- JAKARTA.``."""
-    room = rf"(?:{_newsrooms(lexicon)})"
+    room, dashless = rf"(?:{_newsrooms(lexicon)})", lexicon.any_of("dashless_newsrooms")
     return (
         rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
         rf"{room} ?(?:[,|] ?{PLACE} {{0,2}})?(?:{_DASH}{_NEW_SENTENCE}|(?<=[a-z]):)",  # TEMPO.CO, Jakarta -
-        rf"{PLACE}{_DATE} {{0,3}}\(\s?{room}[^()]{{0,30}}\)(?:{_DASH}| ?:)",  # Jakarta (ANTARA) -, Metro (Lampost.co):
+        # Jakarta (ANTARA) -, Metro (Lampost.co):
+        rf"{PLACE}{_date(lexicon)} {{0,3}}\(\s?{room}[^()]{{0,30}}\)(?:{_DASH}| ?:)",
         rf"\({room}\)(?:{_DASH}| ?:)",  # (Lampost.co):
         rf"{PLACE} ?, ?{room}{_DASH}",  # JAKARTA, KOMPAS.com -
-        r"Liputan6\.com, ?[A-Z][a-z]+(?=\s?[A-Z\"“‘'])",  # its later form has no dash
+        rf"{dashless}, ?[A-Z][a-z]+(?=\s?[A-Z\"“‘'])",  # Liputan6.com, Jakarta
     )
 
 
@@ -125,9 +128,12 @@ def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the forms which are datelines only at the top of an article: a place, or a house and a full stop."""
     rooms = "|".join(sorted(filter(_is_written_in_capitals, lexicon.entries("newsrooms")), key=len, reverse=True))
+    initials = "".join(sorted({day[0] for day in lexicon.entries("days")}))
     forms = (
         rf"(?:{rooms})\.(?=\s?[A-Z\"“])",  # RMOL.
-        rf"{NAME}(?: ?,? {NAME}){{0,3}}(?=,? \(?[\dSRKJM]){_DATE}(?<![a-z]){_DASH}(?!\s{{0,3}}\d)",  # Jakarta, 5 Mei -
+        # Jakarta, 5 Mei -
+        rf"{NAME}(?: ?,? {NAME}){{0,3}}(?=,? \(?[\d{re.escape(initials)}]){_date(lexicon)}(?<![a-z]){_DASH}"
+        r"(?!\s{0,3}\d)",
         rf"{PLACE} {{0,3}}\([^()\n]{{2,40}}\){_DASH}",  # Jakarta (wartawan) -
         rf"{NAME}(?: ?,? {NAME}){{0,3}}"
         rf"(?:\s{{1,2}}[-–—]{{1,2}}(?=\s|$)|(?<=[A-Z]{{5}})-{{1,2}}(?=[A-Z][a-z])|(?<=[A-Z])[–—](?=[A-Z][a-z])"
@@ -136,10 +142,14 @@ def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<line>{'|'.join(forms)}){_NEW_SENTENCE}")
 
 
-@functools.cache
-def _agency_pattern() -> re.Pattern[str]:
-    """Return the form that is sure wherever it stands: an agency in brackets and a dash."""
-    return re.compile(rf"\s\(ANTARA[^()\n]{{0,30}}\){_DASH}|(?<=\s)TRIBUN[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}")
+@functools.lru_cache(maxsize=LEXICONS)
+def _agency_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the form that is sure wherever it stands: an agency in brackets, or a web name in capitals, and a dash."""
+    families = "|".join(re.escape(family.upper()) for family in lexicon.entries("newsroom_families"))
+    return re.compile(
+        rf"\s\({lexicon.any_of('wire_agencies')}[^()\n]{{0,30}}\){_DASH}"
+        rf"|(?<=\s)(?:{families})[A-Z]+\.COM(?:, [A-Z ]{{3,25}})?{_DASH}"
+    )
 
 
 def _place_before(opening: Stretch) -> int:

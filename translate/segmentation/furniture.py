@@ -133,9 +133,9 @@ def _metadata_end(stretch: Stretch) -> int:
 def _metadata(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         r"\s*(?:date \d{4}-\d{2}(?:-\d{2})?(?=\s|$)"
-        rf"|(?i:{_one_of(lexicon, 'metadata_labels')})[ ]?[:=][^\n]{{1,200}}$"
-        rf"|{_one_of(lexicon, 'days')},? \d{{1,2}}[ /-]\w{{1,9}}[ /-]\d{{4}}[^\n]{{0,24}}$"
-        r"|\d{1,2} (?:menit|jam|hari) (?:yang )?lalu$)"
+        rf"|(?i:{lexicon.any_of('metadata_labels')})[ ]?[:=][^\n]{{1,200}}$"
+        rf"|{lexicon.any_of('days')},? \d{{1,2}}[ /-]\w{{1,9}}[ /-]\d{{4}}[^\n]{{0,24}}$"
+        rf"|\d{{1,2}} {lexicon.any_of('elapsed_units')} (?:yang )?lalu$)"
     )
 
 
@@ -145,19 +145,14 @@ def _bracketed(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], Role, RoleRule]
 
     ``(Lihat Tabel 3)`` has no colon.
     """
-    insert = rf"\[(?i:{_one_of(lexicon, 'inserts')})\b[^\]\n]{{0,120}}\]"
-    link = rf"\((?i:{_one_of(lexicon, 'link_verbs')})(?: [\w.'’-]{{1,30}}){{0,6}} ?:[^()\n]{{3,200}}\)"
+    insert = rf"\[(?i:{lexicon.any_of('inserts')})\b[^\]\n]{{0,120}}\]"
+    link = rf"\((?i:{lexicon.any_of('link_verbs')})(?: [\w.'’-]{{1,30}}){{0,6}} ?:[^()\n]{{3,200}}\)"
     return (
         (re.compile(insert), Role.BOILERPLATE, RoleRule.PAGE_INSERT),
         (_PAGE, Role.BOILERPLATE, RoleRule.PAGE_NUMBER),
         (_HASHTAGS, Role.BOILERPLATE, RoleRule.HASHTAGS),
         (re.compile(link), Role.RELATED, RoleRule.BRACKETED_LINK),
     )
-
-
-def _one_of(lexicon: Lexicon, table: str) -> str:
-    """Return a pattern for the entries of a table."""
-    return f"(?:{'|'.join(map(re.escape, lexicon.entries(table)))})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from translate.segmentation.records import (
     Stretch,
 )
 from translate.segmentation.rules import EndRule, RoleRule
-from translate.segmentation.titles import has_title_case, is_all_title_case, sure_title_end
+from translate.segmentation.titles import has_title_case, sure_title_end
 from translate.sentences import Role
 
 _HEADING_CHARACTERS, _HEADING_WORDS = 110, 14
@@ -247,7 +247,9 @@ def run_in_starts(stretch: Stretch) -> list[Border]:
         if last is None or not _can_end(last.group(1), stretch.lexicon, before_quotation=hands_over):
             continue
         fragment = stretch.part(left, position).shown
-        if last.group(1)[:1].isupper() and not (_is_heading(fragment) and is_all_title_case(fragment, stretch.lexicon)):
+        if last.group(1)[:1].isupper() and not (
+            _is_heading(fragment) and _is_all_title_case(fragment, stretch.lexicon)
+        ):
             continue
         found.append((position, ended))
         left = position
@@ -286,7 +288,7 @@ def _can_end(word: str, lexicon: Lexicon, *, before_quotation: bool) -> bool:
     if word.lower() in lexicon.words("function_words") or (word[-1].isdigit() and not _YEAR.fullmatch(word)):
         return False
     # ``Ia menegaskan "Kami siap," ujarnya.``: the verb hands over to the quotation.
-    return not (before_quotation and word.startswith(("me", "kata", "ujar", "tutur", "ucap")))
+    return not (before_quotation and word.startswith(("me", *lexicon.entries("handover_verbs"))))
 
 
 def begins_sentence(stretch: Stretch) -> bool:
@@ -326,7 +328,7 @@ def _joined_title(stretch: Stretch) -> int:
             return position
         starter = opening is not None and opening.group().lower() in stretch.words("sentence_starters")
         says_something = last in stretch.words("common_words") and _holds_predicate(words, stretch)
-        if (starter or says_something) and is_all_title_case(title, stretch.lexicon):
+        if (starter or says_something) and _is_all_title_case(title, stretch.lexicon):
             return position
     return 0
 
@@ -374,4 +376,10 @@ def _is_title_by_casing(part: Stretch) -> bool:
     """Return whether a part without a final mark has the form of a heading and a title's casing."""
     fragment = part.shown
     ended = _ENDED.search(fragment) or _LABEL.match(fragment)
-    return not ended and _is_heading(fragment) and is_all_title_case(fragment, part.lexicon)
+    return not ended and _is_heading(fragment) and _is_all_title_case(fragment, part.lexicon)
+
+
+def _is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
+    """Return whether at least three words of a fragment carry capitals and all but function words do."""
+    content = [word for word in _WORD.findall(fragment) if word.lower() not in lexicon.words("function_words")]
+    return len(content) >= 3 and all(word[0].isupper() for word in content)

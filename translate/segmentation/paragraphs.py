@@ -1,25 +1,18 @@
 """An article's lines → its paragraphs, where links, italics or a page's own line breaks cut sentences apart."""
 
+import functools
 import re
+from dataclasses import dataclass
 
-from translate.segmentation.records import Stretch
+from translate.lexicon import Lexicon
+from translate.segmentation.records import LEXICONS, Stretch
 
 _LINE = re.compile(r"[^\n]+")
 # A line indented as deep as this continues the one before: markup that was printed with its own line
 # breaks.
 _CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)](?:[ ]|$)|[–—/]\S|[ ]{16}\S)", re.MULTILINE)
-# What stands in small letters and continues nothing: "sumber : Antara".
-_CREDIT_LINE = re.compile(r"\n[ ]*(?:sumber|penulis|editor|reporter|pewarta) ?:")
-# Words after which a sentence goes on, whatever the next line begins with, and also across an empty line.
-_OPEN_WORD = re.compile(
-    r"(?:(?<![\w.])(?:PT|CV)|(?<= )(?:di|ke|dari|dan|atau|yang|dengan|oleh|untuk|pada|dalam|bahwa|serta|sebagai"
-    r"|terhadap|antara|kepada|tentang|karena|bagi|para|menuju))\Z"
-)
 _OPEN_CHARACTERS = 12
 _SMALL_LINE = re.compile(r"\s*[a-z]")
-_NEW_LINE = re.compile(r"\s*(?i:[\"“]|advertisement|scroll |halaman |loading)")
-# Tags in a list of their own, a line each, to the end of the page.
-_TAGS = re.compile(r"(?:[Tt]ags?|TAGS?|Topik) ?:")
 _OPEN = re.compile(r"[(\[/]\s*$")
 # A place or a newsroom alone on its line, with the dash on the next: a dateline whose parts were links.
 _DASH_LINE = re.compile(r"\n[ ]*[-–—]+(?:[ ]|$)", re.MULTILINE)
@@ -30,9 +23,30 @@ _LINK_CHARACTERS = 80
 _LINK = re.compile(r"[A-Z0-9\"“][^\n]*")
 # A first line of more characters is the title.
 _TITLE_CHARACTERS = 40
-# Lines that never hold the beginning of a sentence: links to articles, inserts, codes.
-_APART = re.compile(r"(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|Video)\b|[\[(]")
 _REPORTER_CODE = re.compile(r"\([a-z0-9/*]{2,20}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The lines of one lexicon that are joined to no other, or always."""
+
+    credit_line: re.Pattern[str]  # in small letters, and continues nothing: "sumber : Antara"
+    open_word: re.Pattern[str]  # a sentence goes on after it, also across an empty line
+    new_line: re.Pattern[str]
+    tags: re.Pattern[str]  # a list of their own, a line each, to the end of the page
+    apart: re.Pattern[str]  # never the beginning of a sentence: links to articles, inserts, codes
+
+
+@functools.lru_cache(maxsize=LEXICONS)
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    firm, word = lexicon.any_of("firm_prefixes"), lexicon.any_of("open_words")
+    return _Patterns(
+        credit_line=re.compile(rf"\n[ ]*{lexicon.any_of('credit_lines')} ?:"),
+        open_word=re.compile(rf"(?:(?<![\w.]){firm}|(?<= ){word})\Z"),
+        new_line=re.compile(rf"\s*(?:[\"“]|(?i:{lexicon.any_of('new_lines')})(?![a-z]))"),
+        tags=re.compile(rf"{lexicon.any_of('tag_labels')} ?:"),
+        apart=re.compile(rf"{lexicon.any_of('apart_lines')}\b|[\[(]"),
+    )
 
 
 def paragraphs(article: Stretch) -> list[Stretch]:
@@ -43,7 +57,7 @@ def paragraphs(article: Stretch) -> list[Stretch]:
         line = article.part(*match.span()).trimmed()
         if line.start == line.end:
             continue
-        tags = line.fullmatch(_TAGS) is not None or (tags and _is_tag(line))
+        tags = line.fullmatch(_patterns(line.lexicon).tags) is not None or (tags and _is_tag(line))
         if found and not tags and _continues(found, match.start()):
             _join_link(found)
             found[-1] = article.part(found[-1].start, line.end)
@@ -55,7 +69,7 @@ def paragraphs(article: Stretch) -> list[Stretch]:
 def _continues(found: list[Stretch], line: int) -> bool:
     """Return whether the line at ``line`` goes on with the sentence of the last paragraph."""
     last = found[-1]
-    if last.has_final_mark() or _CREDIT_LINE.match(last.text, line - 1):
+    if last.has_final_mark() or _patterns(last.lexicon).credit_line.match(last.text, line - 1):
         return False
     if _stays_open(last, line):
         return True
@@ -81,7 +95,7 @@ def _join_link(found: list[Stretch]) -> None:
         return
     announced = len(found) > 2 and text[found[-3].end - 1] == ":"
     is_title = not above.start and above.end > _TITLE_CHARACTERS
-    if not (announced or is_title or above.shown.isupper() or above.match(_APART)):
+    if not (announced or is_title or above.shown.isupper() or above.match(_patterns(above.lexicon).apart)):
         found[-2:] = [above.part(above.start, link.end)]
 
 
@@ -92,8 +106,8 @@ def _is_tag(line: Stretch) -> bool:
 
 def _stays_open(last: Stretch, line: int) -> bool:
     """Return whether the last paragraph ends with a word that ends no sentence, or with a link right after one."""
-    text, end = last.text, last.end
-    if _NEW_LINE.match(text, line) or last.match(_APART):
+    text, end, patterns = last.text, last.end, _patterns(last.lexicon)
+    if patterns.new_line.match(text, line) or last.match(patterns.apart):
         return False
     small = _SMALL_LINE.match(text, line) is not None
     if _ends_open(last):
@@ -106,4 +120,5 @@ def _stays_open(last: Stretch, line: int) -> bool:
 
 def _ends_open(line: Stretch) -> bool:
     """Return whether a line ends with a word after which a sentence goes on."""
-    return _OPEN_WORD.search(line.text, max(line.start, line.end - _OPEN_CHARACTERS), line.end) is not None
+    reach = max(line.start, line.end - _OPEN_CHARACTERS)
+    return _patterns(line.lexicon).open_word.search(line.text, reach, line.end) is not None

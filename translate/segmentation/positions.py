@@ -3,10 +3,12 @@
 Scrapers lose spaces, marks and the right form of a quotation mark, and run the items of a list together.
 """
 
+import functools
 import re
 from dataclasses import replace
 
-from translate.segmentation.records import DOUBLE, JOINT, Span, Stretch
+from translate.lexicon import Lexicon
+from translate.segmentation.records import DOUBLE, JOINT, LEXICONS, Span, Stretch
 
 # A spreadsheet doubles its marks: two with a space or a mark on one side alone are one.
 _DOUBLED = re.compile(rf"(?<!\S)\"\"(?=[^\s\"])|(?<=[^\s\"])\"\"(?=[\s.,;:!?)\]]|\Z)|[{DOUBLE}]|''|``")
@@ -18,9 +20,6 @@ _OPENS_AFTER = frozenset("([{-–—:=/")
 # closings cost less than a mark read against clear surroundings (4), so one stray mark changes the reading
 # of none but itself.
 _SURE, _CHARACTER, _UNPAIRED = 4.0, 2.0, 1.5
-_QUOTED_FIRST_WORDS = re.compile(r"(?:Kami|Saya|Kita|Aku|Jadi|Ya|Iya|Kalau|Jangan|Mari|Alhamdulillah)\b")
-# Between two sentences run together, a mark before these rather closes: a quotation seldom opens with its teller.
-_TOLD_FIRST_WORDS = re.compile(r"(?:Ia|Dia|Beliau|Mereka|Sementara|Sebelumnya|Menurut|Pernyataan|Hal)\b")
 # Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
 # repeats keep the search linear.
 _ADDRESS = re.compile(
@@ -94,7 +93,7 @@ def _local_costs(stretch: Stretch, span: Span) -> tuple[float, float]:
     text, mark = stretch.text, stretch.text[position]
     before = text[position - 1] if position > stretch.start else " "
     after = text[stop] if stop < stretch.end else " "
-    opening, closing = _by_neighbours(text, stop, before, after)
+    opening, closing = _by_neighbours(stretch, stop, before, after)
     if mark in "“„«":
         closing += _CHARACTER
     elif mark in "”»":
@@ -102,7 +101,14 @@ def _local_costs(stretch: Stretch, span: Span) -> tuple[float, float]:
     return opening, closing
 
 
-def _by_neighbours(text: str, stop: int, before: str, after: str) -> tuple[float, float]:
+@functools.lru_cache(maxsize=LEXICONS)
+def _first_words(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the words that open what somebody says, and what is said of somebody."""
+    quoted, told = lexicon.any_of("quotation_openers"), lexicon.any_of("narration_openers")
+    return re.compile(rf"{quoted}\b"), re.compile(rf"{told}\b")
+
+
+def _by_neighbours(stretch: Stretch, stop: int, before: str, after: str) -> tuple[float, float]:
     """Return the two costs by the characters on either side of a mark that ends at ``stop``."""
     gap_before = before.isspace() or before in _OPENS_AFTER
     gap_after = after.isspace() or after in _CLOSES_BEFORE or after in "-–—/"
@@ -118,9 +124,11 @@ def _by_neighbours(text: str, stop: int, before: str, after: str) -> tuple[float
         return (1.0, 0.3)
     if after.islower():
         return (3.0, 0.0)
-    if _QUOTED_FIRST_WORDS.match(text, stop):
+    quoted, narrated = _first_words(stretch.lexicon)
+    if quoted.match(stretch.text, stop):
         return (0.3, 0.6)
-    if before in ".!?" and _TOLD_FIRST_WORDS.match(text, stop):
+    # Between two sentences run together, a mark before these rather closes: a quotation seldom opens so.
+    if before in ".!?" and narrated.match(stretch.text, stop):
         return (_UNPAIRED, 0.3)
     return (0.5, 0.5)
 

@@ -261,7 +261,11 @@ def _parts_at_capital(left: str, right: str, alone: frozenset[str], lexicon: Lex
     if left.lower() in lexicon.words("joined_names"):  # newsrooms write their names so ("detikBali")
         return False
     if left.islower():  # "olehPresiden", "diBekasi"
-        return left in common and (len(left) >= _SHORTEST_NAME or left in ("di", "ke", "dan")) and len(right) >= 3
+        return (
+            left in common
+            and (len(left) >= _SHORTEST_NAME or left in lexicon.words("short_connectives"))
+            and len(right) >= 3
+        )
     if min(len(left), len(right)) < _SHORTEST_NAME:
         return False
     # "PresidenPrabowo": each is a name or stands by itself elsewhere, so that it is no brand.

@@ -46,20 +46,9 @@ _CODES = re.compile(
     r"\(([A-Za-z*][\w.*-]{0,11}(?:/[A-Za-z*][\w.*-]{0,11}){1,4}|[a-z]{2,5}(?:, ?[a-z]{2,5}){1,2}|[A-Z]\.KR-[A-Z*-]+)\)"
 )
 _PARTS = re.compile(r"[/,] ?")
-_NAMED = rf"\(\*{{1,3}}\)|\((?:{WEB_NEWSROOM}|[Tt]ribunnews) ?[/,] ?[A-Za-z][\w .'’/-]{{1,50}}\)"
-_NAMED_CODE = re.compile(_NAMED)
 _WEB = re.compile(WEB_NEWSROOM)
 _CODE_INSIDE = re.compile(r"\((?<=\s.)[a-z*][a-z0-9*]{1,6}/[a-z][a-z0-9]{1,6}\)")
-# Before tags also a code without a stroke, which no word looks like: "(nkmkm)".
-_TAG_CODE = re.compile(rf"{_CODES.pattern}|{_NAMED}|\((?=[a-z]{{0,3}}[^aiueo)]{{3}})[a-z]{{3,6}}\)")
-_SIGNED = re.compile(
-    rf"{_NAMED}|\((?:[a-z]{{2,6}}|[A-Z]{{2,4}}|Antara|Ant|{WEB_NEWSROOM}|{NAME}(?: {NAME}){{0,3}} ?)\)"
-    r"|(?:ANTARA|Antara)/[^\n]{2,60}"
-    rf"|{NAME}(?: {NAME}){{1,3}}/(?:{WEB_NEWSROOM}|Tribun\w*)"
-)
-_TAGS = re.compile(r"(?:[Tt]ags?|TAGS?|Topik) ?:")
 _FINAL = re.compile(r"[.!?]\W*$")
-_SOURCE = re.compile(r"\((?:Sumber|Kredit|Ditulis oleh|Laporan)\b[^()\n]{0,80}\)")
 _CONTRIBUTOR = re.compile(r"[A-Z][^.:;!?\"“”\n]{2,100} berkontribusi (?:dalam|pada|untuk) (?:penulisan )?\w+ ini\.?")
 _SCRIPT = re.compile(r"(?:googletag|window|document|\(function|var )[\w.( ]{0,40}[({=]")
 # A tag may end with a stop ("Budi Santoso, S.H."); longer ones with a stop are sentences.
@@ -70,7 +59,7 @@ _SIGNATURE_CHARACTERS = 80
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """The forms of credits and captions with the words of one lexicon."""
+    """The forms of credits, captions and signatures with the words of one lexicon."""
 
     credit: re.Pattern[str]  # in brackets
     lead: re.Pattern[str]  # before its caption
@@ -78,6 +67,11 @@ class _Patterns:
     by: re.Pattern[str]
     caption: re.Pattern[str]
     label: re.Pattern[str]
+    source: re.Pattern[str]
+    named_code: re.Pattern[str]  # a newsroom and a name in brackets, or a star
+    tag_code: re.Pattern[str]  # what may stand before tags
+    signed: re.Pattern[str]
+    tags: re.Pattern[str]  # the label above a list of tags
 
 
 @functools.lru_cache(maxsize=LEXICONS)
@@ -88,6 +82,9 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         rf"|\((?:{agency}|{_any_of(lexicon, 'bracketed_agencies')})/[^()\n]{{2,60}}\)"
         rf"|\({_any_of(lexicon, 'photo_sources')}\b[^()\n]{{0,40}}\)"
     )
+    newsroom = f"(?:{WEB_NEWSROOM}|{_any_of(lexicon, 'signing_newsrooms')})"
+    named = rf"\(\*{{1,3}}\)|\({newsroom} ?[/,] ?[A-Za-z][\w .'’/-]{{1,50}}\)"
+    family = _any_of(lexicon, "newsroom_families")
     return _Patterns(
         credit=re.compile(rf"(?:{bracketed})(?: ?\.(?!\.))?"),
         lead=re.compile(rf"(?:{agency}/ ?|{_any_of(lexicon, 'photo_archives')}\. ?)(?=[A-Z])"),
@@ -95,6 +92,16 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         by=re.compile(rf"Foto {_any_of(lexicon, 'photo_prepositions')}\b"),
         caption=re.compile(rf"{_any_of(lexicon, 'captions')}\b"),
         label=re.compile(_any_of(lexicon, "caption_labels")),
+        source=re.compile(rf"\({_any_of(lexicon, 'source_labels')}\b[^()\n]{{0,80}}\)"),
+        named_code=re.compile(named),
+        # Also a code without a stroke, which no word looks like: "(nkmkm)".
+        tag_code=re.compile(rf"{_CODES.pattern}|{named}|\((?=[a-z]{{0,3}}[^aiueo)]{{3}})[a-z]{{3,6}}\)"),
+        signed=re.compile(
+            rf"{named}|\((?:[a-z]{{2,6}}|[A-Z]{{2,4}}|{WEB_NEWSROOM}|{NAME}(?: {NAME}){{0,3}} ?)\)"
+            rf"|{_any_of(lexicon, 'stroke_agencies')}/[^\n]{{2,60}}"
+            rf"|{NAME}(?: {NAME}){{1,3}}/(?:{WEB_NEWSROOM}|{family}\w*)"
+        ),
+        tags=re.compile(rf"{_any_of(lexicon, 'tag_labels')} ?:"),
     )
 
 
@@ -142,7 +149,9 @@ def _is_caption(text: str, lexicon: Lexicon) -> bool:
 
 def _is_signature(text: str, lexicon: Lexicon) -> bool:
     """Return whether a text is a reporter's code or name, and nothing else."""
-    return _SIGNED.fullmatch(text) is not None or (text.startswith("(") and bool(_code_parts(text, lexicon)))
+    return _patterns(lexicon).signed.fullmatch(text) is not None or (
+        text.startswith("(") and bool(_code_parts(text, lexicon))
+    )
 
 
 def _code_parts(text: str, lexicon: Lexicon) -> list[str]:
@@ -162,7 +171,7 @@ def _is_newsroom(part: str, lexicon: Lexicon) -> bool:
 
 def code_end(stretch: Stretch) -> int:
     """Return where a reporter's code that opens a run of tags (``(abc/def) banjir jakarta``) ends, or the start."""
-    code = stretch.match(_TAG_CODE)
+    code = stretch.match(_patterns(stretch.lexicon).tag_code)
     tags = stretch.text[code.end() : stretch.end].strip() if code else ""
     return code.end() if code and tags and tags == tags.lower() and not _FINAL.search(tags[-4:]) else stretch.start
 
@@ -190,7 +199,7 @@ def signature_start(stretch: Stretch) -> int:
         coded = any(_is_newsroom(part, stretch.lexicon) for part in parts)
     else:
         coded = bool(parts) and (ended or any(part.islower() for part in parts))
-    return reach + opening if coded or _NAMED_CODE.fullmatch(code) else stretch.end
+    return reach + opening if coded or _patterns(stretch.lexicon).named_code.fullmatch(code) else stretch.end
 
 
 @functools.lru_cache(maxsize=LEXICONS)
@@ -211,7 +220,7 @@ def role_by_words(text: str, lexicon: Lexicon) -> tuple[Role, RoleRule]:
         return Role.CREDIT, RoleRule.SIGNATURE
     if _is_photo_credit(text, lexicon):
         return Role.CREDIT, RoleRule.PHOTO_CREDIT
-    if _SOURCE.fullmatch(text):
+    if _patterns(lexicon).source.fullmatch(text):
         return Role.CREDIT, RoleRule.SOURCE_NOTE
     if "berkontribusi" in text and _CONTRIBUTOR.fullmatch(text):
         return Role.CREDIT, RoleRule.CONTRIBUTOR_NOTE
@@ -257,11 +266,11 @@ def below_signature(article: Stretch, units: Sequence[Unit]) -> Iterator[Unit]:
 
 def _tail(article: Stretch, units: Sequence[Unit]) -> int:
     """Return the index of the first unit below the signature or the label of the tags; the number of units if none."""
-    named = False
+    tags, named = _patterns(article.lexicon).tags, False
     for index in range(len(units) - 1, -1, -1):
         unit = article.part(units[index].start, units[index].end)
         shown = unit.shown
-        if _TAGS.fullmatch(shown) or ((_is_signature(shown, article.lexicon) or _TAGS.match(shown)) and not named):
+        if tags.fullmatch(shown) or ((_is_signature(shown, article.lexicon) or tags.match(shown)) and not named):
             return index + 1
         if units[index].role not in (Role.BODY, Role.HEADLINE, Role.CAPTION):
             continue

@@ -5,12 +5,13 @@ that open sentences, marks, names that the article repeats, the length of the ti
 a title that nothing follows. The best score decides.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from translate.lexicon import Lexicon
-from translate.segmentation.records import JOINT, Stretch
+from translate.segmentation.records import JOINT, LEXICONS, Stretch
 
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
 # evidence.
@@ -29,11 +30,12 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # "YouTube" (one such joint inside a name is common), so a joint counts only where a small word or a
 # sentence starter is on its right.
 _JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))|(?<=[a-z]{3})(?=[A-Z]{2,6}$)")
-_LETTER_RUN = re.compile(r"[^\W\d_]+")
 _VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{3,}")
 _STOP = re.compile(r"\.[\"”’')\]]*$")
 _ITEM = re.compile(r"\d{1,2}[.)]")
-_CAMEL_NAMES = re.compile(r"\b(?:You|Tik|Whats|Face|Linked|Mac|Mc|De|La|Le|i|e)$")
+
+# The beginnings of names with a capital inside are no longer.
+_CAMEL_CHARACTERS = 6
 
 _LIMIT = -1  # the place of the score of a title that nothing follows
 # Conditional logistic regression (one border among all candidates of a window) on 10,000 joins of real titles and
@@ -111,6 +113,8 @@ class _Token:
     particle: bool  # follows the subject of a sentence: "juga", "itu"
     predicate: bool  # says something in a title: "akan", "bisa"
     answers: bool  # opens the second half of a title: "Mengapa Banjir? Ini Sebabnya"
+    demonstrative: bool  # points at the title before it: "Terbit Tahun Ini, …"
+    ends_titles: bool  # often the last word of a title
     office: bool  # as in "Kapolsek Muncar Kompol Imron mengatakan"
 
     @property
@@ -146,6 +150,8 @@ def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _To
         particle=word[:1].islower() and small in lexicon.words("clause_particles"),
         predicate=small in lexicon.words("predicates"),
         answers=small in lexicon.words("title_answers"),
+        demonstrative=small in lexicon.words("demonstratives"),
+        ends_titles=word in lexicon.entries("title_endings"),
         office=word[:1].isupper() and small in lexicon.words("offices"),
     )
 
@@ -204,19 +210,13 @@ def is_in_capitals(stretch: Stretch) -> bool:
     return not any(token.small_content for token in tokens) and sum(map(_is_common_capital, tokens)) > 2
 
 
-def is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
-    """Return whether at least three words of a fragment carry capitals and all but function words do."""
-    content = [word for word in _LETTER_RUN.findall(fragment) if word.lower() not in lexicon.words("function_words")]
-    return len(content) >= 3 and all(word[0].isupper() for word in content)
-
-
 def _tokens(stretch: Stretch) -> list[_Token]:
     """Return the words of the window, those run together taken apart."""
     text, lexicon = stretch.text, stretch.lexicon
     found: list[_Token] = []
     last = stretch.start
     for match in _WORD.finditer(text, stretch.start, min(stretch.end, stretch.start + _WINDOW_CHARACTERS)):
-        joints = [match.start(), *_joints(text, match.start(), match.end()), match.end()]
+        joints = [match.start(), *_joints(stretch.part(*match.span())), match.end()]
         for left, right in pairwise(joints):
             letters = _LETTERS.search(text, left, right)
             word = letters.group() if letters else ""
@@ -228,13 +228,19 @@ def _tokens(stretch: Stretch) -> list[_Token]:
     return found
 
 
-def _joints(text: str, start: int, end: int) -> list[int]:
+@functools.lru_cache(maxsize=LEXICONS)
+def _camel_names(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\b{lexicon.any_of('camel_names')}$")
+
+
+def _joints(run: Stretch) -> list[int]:
     """Return the places inside one unbroken run where a title may have been run together with a sentence."""
     found: list[int] = []
-    for match in _JOINT.finditer(text, start + 2, end):
+    for match in _JOINT.finditer(run.text, run.start + 2, run.end):
         position = match.start()
         after_quote = bool(found) and found[-1] == position - 1  # one place: before the quotation mark
-        if not after_quote and not _CAMEL_NAMES.search(text, max(start, position - 6), position):
+        reach = max(run.start, position - _CAMEL_CHARACTERS)
+        if not after_quote and not _camel_names(run.lexicon).search(run.text, reach, position):
             found.append(position)
     return found
 
@@ -264,7 +270,7 @@ def _goes_on(token: _Token, before: _Token, after: _Token) -> bool:
         return True  # "MotoGP Aragon", but not "PrabowoSBY menuturkan"
     if token.answers and before.raw.endswith(("?", "!")) and after.capital:
         return True
-    return token.word.lower() in ("ini", "itu") and token.raw.endswith(",")
+    return token.demonstrative and token.raw.endswith(",")
 
 
 def _evidence_for_limit(tokens: list[_Token]) -> dict[str, float]:
@@ -342,7 +348,7 @@ def _evidence_before(tokens: list[_Token], index: int) -> dict[str, float]:
         "known name before": before.known,
         "small word before, title case": before.small_content and title_case,
         "capital before, sentence case": before.capital and not title_case,
-        "demonstrative before": before.word in ("Ini", "Itu", "Lagi", "Begini"),
+        "demonstrative before": before.ends_titles,
         "small words before, title case": title_case
         and min(4, sum(earlier.small_content for earlier in tokens[1:index])),
         "figure before": before.raw[-1].isdigit(),
