@@ -173,3 +173,23 @@ def test_a_larger_vocabulary_cuts_texts_into_fewer_pieces(
     assert large.pieces_a_sentence(sentence_pairs)["id"] < small.pieces_a_sentence(sentence_pairs)["id"]
     assert large.megabytes > small.megabytes
     assert small.job().pieces > 0
+
+
+def test_weights_of_titles_are_fitted_to_where_titles_really_end() -> None:
+    import numpy as np
+
+    weights = import_module("title_weights")
+    articles = [
+        f"Warga {place} Keluhkan Harga Beras\n\nPemerintah {place} membuka pasar murah sejak pagi ini.\nWarga datang."
+        for place in ("Bogor", "Depok", "Bekasi", "Padang", "Kupang")
+    ]
+    source = weights.material(articles)
+    assert source.titles[0] == "Warga Bogor Keluhkan Harga Beras"
+    assert len(source.openings[0]) == 2
+    data = weights.joins(source, 60, 1)
+    held = [weights.WEIGHTS[name] for name in weights.NAMES]
+    found = weights.fitted(data, held)
+    by_hand = [name in weights.BY_HAND for name in weights.NAMES]
+    assert np.array(held)[by_hand].tolist() == found[by_hand].tolist()
+    assert weights.scored(data, found)["log_likelihood"] > weights.scored(data, np.array(held))["log_likelihood"]
+    assert weights.scored(data, found)["right_share"] > 0.9

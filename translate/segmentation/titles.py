@@ -13,8 +13,7 @@ from itertools import pairwise
 from translate.lexicon import Lexicon
 from translate.segmentation.records import JOINT, LEXICONS, Stretch
 
-# A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the
-# evidence.
+# A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the evidence.
 _WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
 _TITLE_WORDS = 14
 # A title that nothing announces has so many common words in capitals at least, and its border is so much better than
@@ -26,9 +25,8 @@ _NEAR = 8
 _NEIGHBOURHOOD = 2000
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-# "KotaMeski": a small letter, digit or mark followed by a capital and a small letter. Not "iPhone",
-# "YouTube" (one such joint inside a name is common), so a joint counts only where a small word or a
-# sentence starter is on its right.
+# "KotaMeski": a small letter, digit or mark followed by a capital and a small letter. "iPhone" and "YouTube" look
+# alike; the names in camel_names.txt are left whole.
 _JOINT = re.compile(r"(?<=[a-zà-ÿ0-9?!)\"”%])(?=[\"“]?[A-Z][a-z]+(?:[ ,-]|$))|(?<=[a-z]{3})(?=[A-Z]{2,6}$)")
 _VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{3,}")
 _STOP = re.compile(r"\.[\"”’')\]]*$")
@@ -37,11 +35,11 @@ _ITEM = re.compile(r"\d{1,2}[.)]")
 # The beginnings of names with a capital inside are no longer.
 _CAMEL_CHARACTERS = 6
 
-_LIMIT = -1  # the place of the score of a title that nothing follows
-# Conditional logistic regression (one border among all candidates of a window) on 10,000 joins of real titles and
-# real paragraphs, a third of the titles put in sentence case; rounded. By hand: "item", "comma after
-# second" and "title beyond 16", too rare among the joins, and "opening word, common capital next".
-_WEIGHTS = {
+# Rounded weights of a conditional logistic regression (one end among all that are possible) on 10,000 joins of real
+# titles and real paragraphs, a third of the titles put in sentence case; tests/benchmarks/title_weights.py fits such
+# weights. "item", "comma after second" and "title beyond 16" were set by hand, as they are too rare among the joins,
+# and so was "opening word, common capital next".
+WEIGHTS = {
     "limit": 4.5,
     "limit: stop": -4.1,
     "limit: small words in title": -0.2,
@@ -158,14 +156,20 @@ def _token(word: str, raw: str, place: tuple[int, int], lexicon: Lexicon) -> _To
 
 def title_end(stretch: Stretch) -> int:
     """Return where the title at the start of the stretch ends: the first character after it, or the stretch's end."""
+    ends = evidence_of_ends(stretch)
+    return max(ends, key=lambda end: _score(ends[end]), default=stretch.end)
+
+
+def evidence_of_ends(stretch: Stretch) -> dict[int, dict[str, float]]:
+    """Return the evidence (a key of ``WEIGHTS``, its strength) for each place where the title of a stretch may end."""
     tokens = _tokens(stretch)
     if len(tokens) < 3:
-        return stretch.end
-    scores = _scores(tokens, _neighbourhood(stretch))
+        return {}
+    near = _neighbourhood(stretch)
+    found = {tokens[index].start: _evidence_for_border(tokens, index, near) for index in _possible_borders(tokens)}
     if _WORD.search(stretch.text, tokens[-1].start + len(tokens[-1].raw), stretch.end) is None:
-        scores[_LIMIT] = _score(_evidence_for_limit(tokens))
-    best = max(scores, key=scores.__getitem__, default=_LIMIT)
-    return stretch.end if best == _LIMIT else tokens[best].start
+        found[stretch.end] = _evidence_for_limit(tokens)
+    return found
 
 
 def _neighbourhood(stretch: Stretch) -> str:
@@ -173,13 +177,9 @@ def _neighbourhood(stretch: Stretch) -> str:
     return stretch.text[max(0, stretch.start - _NEIGHBOURHOOD) : stretch.start + _NEIGHBOURHOOD]
 
 
-def _scores(tokens: list[_Token], near: str) -> dict[int, float]:
-    """Return how well a sentence that begins at each word explains the window, by the word's place."""
-    return {
-        index: _score(_evidence_for_border(tokens, index, near))
-        for index in range(2, min(len(tokens) - 1, _LONGEST_TITLE))
-        if _can_begin(tokens, index)
-    }
+def _possible_borders(tokens: list[_Token]) -> list[int]:
+    """Return the indices of the words with which a sentence can begin."""
+    return [index for index in range(2, min(len(tokens) - 1, _LONGEST_TITLE)) if _can_begin(tokens, index)]
 
 
 def sure_title_end(stretch: Stretch) -> int:
@@ -187,7 +187,9 @@ def sure_title_end(stretch: Stretch) -> int:
     tokens = _tokens(stretch)
     if len(tokens) < _SURE_WORDS:
         return stretch.start
-    ranked = sorted(_scores(tokens, _neighbourhood(stretch)).items(), key=lambda item: item[1], reverse=True)
+    near = _neighbourhood(stretch)
+    scores = {index: _score(_evidence_for_border(tokens, index, near)) for index in _possible_borders(tokens)}
+    ranked = sorted(scores.items(), key=lambda item: item[1], reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _SURE):
         return stretch.start
     title, opening, after = tokens[: ranked[0][0]], tokens[ranked[0][0]], tokens[ranked[0][0] + 1]
@@ -394,4 +396,4 @@ def _seen(near: str, *words: str) -> int:
 
 def _score(evidence: dict[str, float]) -> float:
     """Return the weighted sum of the evidence."""
-    return sum(_WEIGHTS[name] * value for name, value in evidence.items() if value)
+    return sum(WEIGHTS[name] * value for name, value in evidence.items() if value)
