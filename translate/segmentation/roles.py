@@ -204,7 +204,7 @@ def signature_start(stretch: Stretch) -> int:
 
 @functools.lru_cache(maxsize=LEXICONS)
 def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a sentence that only asks to follow a link: ``Tonton videonya di sini:``, ``… klik di sini``.
+    """Return the pattern of a sentence that asks to follow a link: ``Tonton videonya di sini:``, ``… klik di sini``.
 
     A verb of the table opens it, or it asks for a click at its end.
     """
