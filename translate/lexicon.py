@@ -48,11 +48,11 @@ def table_names() -> list[str]:
 def read_lexicon(folder: Path) -> Lexicon:
     """Return the package's tables with the entries of ``folder/<name>.txt`` added to each.
 
-    Raises InputError where the folder or a file in it cannot be read, a file is not named for a table, or an entry
-    says nothing.
+    Raises InputError if the folder or a file in it cannot be read, if a file does not have the name of a table, or if
+    an entry has no letter and no digit.
     """
     if folder.is_file():
-        raise InputError(f"{folder}: a file; name the folder it is in, all of whose lists are read")
+        raise InputError(f"{folder}: a file; name the folder that holds your lists")
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".txt")
     except OSError as error:
@@ -81,7 +81,7 @@ def _own_entries(file: Path) -> tuple[str, ...]:
     for number, line in enumerate(lines, start=1):
         for entry in _without_comments([line]):
             if not (entry.isprintable() and any(map(str.isalnum, entry))):
-                raise InputError(f"{file}:{number}: {entry!r} is no word or phrase; take the line out")
+                raise InputError(f"{file}:{number}: {entry!r} is not a word or phrase; remove the line")
     return _without_comments(lines)
 
 

@@ -1,4 +1,4 @@
-"""An article's spans as a person reads them: one below the other, with position, role and place in the raw text."""
+"""An article's spans for a person to read: one a line, with position, role, rule and place in the raw text."""
 
 import unicodedata
 from collections import Counter
@@ -10,8 +10,8 @@ from rich.text import Text
 from translate.segmentation import RULES, RUN_TOGETHER
 from translate.sentences import Role, Sentence
 
-# These terminal colours are legible in light and dark themes. The body, which is most of an
-# article, has a quiet label, so that the rest stands out.
+# Of the sixteen plain colours, these are legible in light and dark themes. The body, which is most of an article, has a
+# plain label so that the rest stands out.
 _LABELS = {
     Role.BODY: "green",
     Role.HEADLINE: "black on bright_yellow",
@@ -24,12 +24,12 @@ _LABELS = {
 }
 _LABEL_WIDTH = max(map(len, Role)) + 2
 _ARTICLE = (Role.HEADLINE, Role.BODY)
-# What stands between a span and the one before it; a single space, the usual case, is not shown.
+# What lies between a span and the one before it; one space, the usual case, shows as nothing.
 _GLUED, _BROKEN, _SPACED, _PLAIN = "+", "¶", "␣", " "
-# On a terminal narrower than the columns before the text, the text still gets this many.
+# The text gets at least this many columns, however narrow the terminal is.
 _NARROWEST = 20
-# What looks broken in a span, as the legend below an article explains it.
-_FLAGS = {RUN_TOGETHER: "two words look run together, too doubtful to be taken apart"}
+# What the legend below an article says about each flag.
+_FLAGS = {RUN_TOGETHER: "two words look run together, but too doubtful to be taken apart"}
 _FLAGGED = "bold yellow"
 # Controls would move the cursor, format characters and odd spaces would not be seen, lone surrogates cannot be printed.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))

@@ -61,8 +61,8 @@ def test_a_folder_without_lists_a_missing_one_and_a_file_are_named(tmp_path: Pat
     ("content", "message"),
     [
         (b"Bapak \xff\n", "not UTF-8 .byte 6.; save it as UTF-8"),
-        (b"Bapak\n^\n", r":2: '\^' is no word or phrase; take the line out"),
-        (b"Ba\0pak\n", ":1: .* is no word or phrase"),
+        (b"Bapak\n^\n", r":2: '\^' is not a word or phrase; remove the line"),
+        (b"Ba\0pak\n", ":1: .* is not a word or phrase"),
         (None, r"cannot be read \(Is a directory\)"),
     ],
 )

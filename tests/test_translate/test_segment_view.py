@@ -50,7 +50,7 @@ def test_what_looks_run_together_is_marked_and_explained_below() -> None:
         "berita  2 spans: 2 body; 1 flagged",
         "0  body          0-12 running-text/final-mark   Hujan turun.",
         "1  body         13-37 running-text/line-end     Hakim menolakrevisi itu. ← run_together",
-        "← run_together: two words look run together, too doubtful to be taken apart",
+        "← run_together: two words look run together, but too doubtful to be taken apart",
     ]
     assert not [line for line in lines("Hujan turun.") if "←" in line]
 

@@ -23,7 +23,7 @@ _NUMBERING = re.compile(r"[A-Z]\. ?\d|[IVX]{2,5}\b(?!\.)")
 _FILE_NUMBER = re.compile(r"\d/[A-Za-z][^\s]*$")
 _STROKE_AHEAD = re.compile(r"[^\s/]{0,20}/")
 _SPEAKER = re.compile(rf"(?: [\w.-]+){{1,4}}[,:] ?[{DOUBLE}]")
-# What a sign or a title says stands between a small word and a small word and is shorter than this.
+# The words on a sign stand between two words in small letters; they are shorter than this.
 _SIGN_CHARACTERS = 80
 _SIGN_OPENS = re.compile(rf"[a-z] ([{DOUBLE}])[^{DOUBLE}\n]*\Z")
 _SIGN_CLOSES = re.compile(rf"([^{DOUBLE}\n]*[^{DOUBLE}\n.,!?…])[{DOUBLE}] ([a-z]+)")
@@ -60,7 +60,7 @@ def _end_rule(mark: Mark) -> EndRule | None:
 
 
 def _before_other_mark(mark: Mark) -> bool | None:
-    """A comma, colon or second mark takes over the work of the first."""
+    """Before a comma, a colon or a second mark, the first mark ends nothing."""
     following = mark.stretch.text[mark.next]
     if _NUMBERING.match(mark.stretch.text, mark.next, mark.stretch.end) and not mark.closers:
         return False
@@ -84,7 +84,7 @@ def _list_mark(mark: Mark) -> bool | None:
 
 
 def _before_small_letter(mark: Mark) -> bool | None:
-    """Before a small letter only a plain stop after a plain word ends a sentence."""
+    """Before a small letter, only a full stop after an ordinary word ends a sentence."""
     first = mark.stretch.text[mark.next]
     if not first.islower():
         return None
@@ -95,14 +95,14 @@ def _before_small_letter(mark: Mark) -> bool | None:
         return False
     if word in mark.words("titles") and mark.stretch.at(mark.next + len(word)) == ".":
         return True
-    # Sloppy writers begin a sentence small; what has no vowel or is short may be an unknown abbreviation.
+    # Some writers begin a sentence with a small letter. A short word, or one without a vowel, may be an abbreviation.
     if _YEAR.fullmatch(mark.word):
         return word not in mark.words("function_words")  # not "UU tahun 1999. tentang"
     return len(mark.word) >= 3 and mark.word.isalpha() and bool(VOWEL.search(mark.word))
 
 
 def _before_attribution(mark: Mark) -> bool | None:
-    """``itu." Kata Budi.``: the attribution stays with the quotation, whatever its first letter."""
+    """``itu." Kata Budi.``: the attribution stays with the quotation, even with a capital letter."""
     if not any(character in DOUBLE for character in mark.closers):
         return None
     word = _WORD_AFTER.match(mark.stretch.text, mark.next)
@@ -115,13 +115,13 @@ def _before_attribution(mark: Mark) -> bool | None:
 
 
 def _opens_quotation(stretch: Stretch, position: int) -> bool:
-    """Return whether a speaker and a comma at ``position`` announce a quotation."""
+    """Return whether a speaker at ``position``, with a comma or colon, announces a quotation."""
     speaker = _SPEAKER.match(stretch.text, position, stretch.end)
     return speaker is not None and speaker.end() - 1 not in stretch.closing
 
 
 def _cry_in_sign(mark: Mark) -> bool | None:
-    """``bertuliskan "Awas! Anjing galak" dengan huruf merah``: what is written somewhere is part of its sentence."""
+    """``bertuliskan "Awas! Anjing galak" dengan huruf merah``: the words on a sign are part of their sentence."""
     if mark.closers or mark.shown[-1] not in "!?":
         return None
     text = mark.stretch.text
@@ -134,7 +134,7 @@ def _cry_in_sign(mark: Mark) -> bool | None:
 
 
 def _ellipsis(mark: Mark) -> bool | None:
-    """Dots between brackets or before a small letter or a digit are an omission."""
+    """Dots in brackets, or before a small letter or a digit, stand for left-out words and end nothing."""
     if mark.shown[-1] != "…" and not mark.shown.endswith(".."):
         return None
     if not mark.word and mark.closers[:1] in (")", "]"):
@@ -143,14 +143,14 @@ def _ellipsis(mark: Mark) -> bool | None:
 
 
 def _exclamation_in_name(mark: Mark) -> bool | None:
-    """``Yahoo! Indonesia``, and a question or cry run together with a figure, go on."""
+    """``Yahoo! Indonesia`` goes on, and so does a mark with a figure right behind it; other marks of the kind end."""
     if "!" not in mark.shown and "?" not in mark.shown:
         return None
     return not (mark.among("cried_names") or (mark.glued and mark.stretch.text[mark.next].isdigit()))
 
 
 def _before_digit(mark: Mark) -> bool | None:
-    """``No. 34``, ``Rp. 500``, ``19.30`` go on; after a plain word a figure may open a sentence."""
+    """``No. 34``, ``Rp. 500`` and ``19.30`` go on; after an ordinary word, a figure may open a sentence."""
     if not mark.stretch.text[mark.next].isdigit():
         return None
     if mark.glued:
@@ -221,7 +221,7 @@ def _single_letter(mark: Mark) -> bool | None:
 
 
 def _lone_acronym(mark: Mark) -> bool | None:
-    """``KM. Sinar Bahari``, ``(HR. Muslim)``: an acronym alone is no sentence."""
+    """``KM. Sinar Bahari``, ``(HR. Muslim)``: an acronym alone is not a sentence."""
     if mark.shown != "." or mark.closers or not mark.word.isupper() or not 2 <= len(mark.word) <= 5:
         return None
     if mark.start - len(mark.word) - mark.unit_start > REACH:
@@ -254,7 +254,7 @@ def _abbreviation(mark: Mark) -> bool | None:
     if _is_abbreviation(mark):
         if mark.among("units") and _previous_word(mark)[-1:].isdigit():
             return True  # "berumur 30 thn. Ibu itu"
-        # In capitals it may be another word, as in "5,4 SR. Namun"; a word that opens sentences tells.
+        # In capitals it may be another word: "5,4 SR. Namun". Then a word that opens sentences decides.
         return (
             len(mark.word) > 1 and mark.word.isupper() and (_starts_sentence(mark.stretch, mark.next) or _person(mark))
         )
@@ -273,7 +273,7 @@ def _abbreviation(mark: Mark) -> bool | None:
 
 
 def _glued_stop(mark: Mark) -> bool | None:
-    """``WIB.Ketua`` lost a space; ``M.Hum`` did not, nor what has a single letter before the stop."""
+    """``WIB.Ketua`` lost a space; ``M.Hum`` did not, and neither did a single letter with its stop."""
     if not mark.glued:
         return None
     first = mark.stretch.text[mark.next]
@@ -321,7 +321,7 @@ def _previous_word(mark: Mark) -> str:
 
 
 def _person(mark: Mark) -> bool:
-    """Return whether a person who does something opens the sentence after the mark: ``Kakak menjaganya``."""
+    """Return whether a person and a word in small letters follow the mark: ``Kakak menjaganya``."""
     subject = _SMALL_AFTER.match(mark.stretch.text, mark.next, mark.stretch.end)
     return subject is not None and _word_at(mark.stretch, mark.next) in mark.words("persons")
 
@@ -332,7 +332,7 @@ def _of_class(mark: Mark) -> bool:
 
 
 def _starts_sentence(stretch: Stretch, position: int) -> bool:
-    """Return whether the word at ``position`` seldom stands inside a sentence with a capital."""
+    """Return whether a word that opens sentences, or a quotation mark, stands at ``position``."""
     return _word_at(stretch, position) in stretch.lexicon.words("sentence_starters") or stretch.text[position] in DOUBLE
 
 
@@ -347,12 +347,12 @@ def _in_file_number(mark: Mark) -> bool:
 
 
 def _is_clause(mark: Mark) -> bool:
-    """Return whether a firm's form ends the sentence: two small words follow the capitalised one after it."""
+    """Return whether a form of a firm ends the sentence: a capitalised word and two small ones follow."""
     return mark.among("firms") and bool(_CLAUSE.match(mark.stretch.text, mark.next, mark.stretch.end))
 
 
 def _is_abbreviation(mark: Mark) -> bool:
-    """Return whether a word with a stop ends no sentence whatever follows."""
+    """Return whether the word before the mark is an abbreviation, which ends no sentence whatever follows."""
     if mark.among("abbreviations") or mark.among("titles"):
         return True
     begin = mark.start - len(mark.word)  # "d/a.": a word ends at a stroke

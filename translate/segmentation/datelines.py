@@ -1,4 +1,4 @@
-"""The dateline of an article: its place and newsroom, in the form of each house."""
+"""The dateline of an article: its place, date and newsroom, in the form of each newsroom."""
 
 import functools
 import re
@@ -21,14 +21,14 @@ _HOUSE = re.compile(r"\(|(?<=, )[A-Z]|[A-Z]\w+\.\w")
 _PLACE_WORD = re.compile(r"[^\W\d_]{3,}")
 # Not the hyphen of "Ada-ada".
 _DASH = r"\s{0,3}(?:-{1,3}|[–—]{1,2})(?<!\w-(?=[a-z]))"
-# A newsroom that is the subject goes on small: "Detik.com - situs berita itu - memuat bantahannya."
+# If a newsroom is the subject of its sentence, a small letter follows: "Detik.com - situs berita itu - memuatnya."
 _NEW_SENTENCE = r"(?!\s{0,3}[a-z])"
-# A run of streets or places has more dashes than the one of a dateline.
+# A list of streets or places has more dashes than a dateline has.
 _DASHES_AHEAD = re.compile(r"(?:[^.!?\n]{1,80}? [-–—] ){2}")
 
 
 def dateline(stretch: Stretch) -> Span | None:
-    """Return the span of an opening paragraph's dateline: at its start, or further on where its form is sure."""
+    """Return the span of an opening paragraph's dateline: at its start, or further on if its form is certain."""
     sure = sure_dateline(stretch)
     if sure:
         return sure
@@ -46,7 +46,7 @@ def dateline(stretch: Stretch) -> Span | None:
 
 
 def sure_dateline(stretch: Stretch) -> Span | None:
-    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its house."""
+    """Return the span of the dateline that opens a paragraph anywhere in an article: one that names its newsroom."""
     match = stretch.match(_sure_pattern(stretch.lexicon))
     return match.span("line") if match else None
 
@@ -62,12 +62,12 @@ def joined_dateline(stretch: Stretch) -> int:
 
 
 def dateline_end(dateline: str) -> EndRule:
-    """Return the rule that ended a dateline: its dash, or the whole form of houses that write none."""
+    """Return the rule that ended a dateline: its dash, or its whole form for newsrooms that write no dash."""
     return EndRule.DASH if dateline.rstrip()[-1] in "-–—" else EndRule.PHRASE_END
 
 
 def _place_start(dateline: Stretch) -> int:
-    """Return where the place of a dateline begins: its form takes names of the headline for the place."""
+    """Return where the place of a dateline begins; names at the end of the headline match the form of a place too."""
     house = next((match.start() for match in _HOUSE.finditer(dateline.text, dateline.start + 1, dateline.end)), None)
     name = dateline.before(dateline.start if house is None else house)
     words = [match.start() for match in name.finditer(_CAPITAL_WORD)]
@@ -78,7 +78,7 @@ def _place_start(dateline: Stretch) -> int:
 
 
 def _is_place(line: str, lexicon: Lexicon) -> bool:
-    """Return whether a dateline does not begin with a common word: ``Laga Persija - Persib`` is a sentence."""
+    """Return whether a dateline begins with a name, not a common word: ``Laga Persija - Persib`` is a sentence."""
     first = _PLACE_WORD.search(line)
     if first is None or line.isupper():
         return True
@@ -101,12 +101,12 @@ def _newsrooms(lexicon: Lexicon) -> str:
 
 
 def _is_written_in_capitals(name: str) -> bool:
-    """Return whether a house's name begins with a word in capitals, as no sentence of one word does."""
+    """Return whether the name of a newsroom begins with four capitals, so that ``RMOL.`` is not read as a sentence."""
     return re.match(r"[A-Z]{4}", name) is not None
 
 
 def _forms_with_newsroom(lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the forms that name the house, each read to its dash or to the stop of ``- JAKARTA.``."""
+    """Return the forms that name the newsroom, each up to its dash, or up to the full stop of ``- JAKARTA.``."""
     room, dashless = rf"(?:{_newsrooms(lexicon)})", lexicon.any_of("dashless_newsrooms")
     return (
         rf"{room}{_DASH}\s{{0,3}}[A-Z][A-Z ]{{2,24}}(?:\.(?=\s?[A-Z\"“])|{_DASH})",  # KONTAN.CO.ID - JAKARTA.
@@ -126,7 +126,7 @@ def _sure_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=LEXICONS)
 def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the forms which are datelines only at the top of an article: a place, or a house and a full stop."""
+    """Return the forms that are datelines at the top of an article only: a place, or a newsroom and a full stop."""
     rooms = "|".join(sorted(filter(_is_written_in_capitals, lexicon.entries("newsrooms")), key=len, reverse=True))
     initials = "".join(sorted({day[0] for day in lexicon.entries("days")}))
     forms = (
@@ -144,7 +144,7 @@ def _opening_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=LEXICONS)
 def _agency_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the form that is sure wherever it stands: an agency in brackets, or a web name in capitals, and a dash."""
+    """Return the form that is certain anywhere: an agency in brackets, or a web name in capitals, and a dash."""
     families = "|".join(re.escape(family.upper()) for family in lexicon.entries("newsroom_families"))
     return re.compile(
         rf"\s\({lexicon.any_of('wire_agencies')}[^()\n]{{0,30}}\){_DASH}"

@@ -28,14 +28,14 @@ _TABLES = (
     ("boilerplate", Role.BOILERPLATE, RoleRule.PAGE_PHRASE, Extent.FIXED),
 )
 _NAMES = re.compile(rf"\s{{0,3}}(?:{WEB_NEWSROOM}|{NAME})(?:(?:,? ?/ ?|, | )(?:{WEB_NEWSROOM}|{NAME})){{0,5}}")
-# The title of a link, or of an advertisement, is given twice: for the picture and below it. Shorter repetitions are
-# chants, longer ones paragraphs of their own.
+# The title of a link or an advertisement stands twice: once for the picture, once below it. Shorter repetitions are
+# chants, longer ones are paragraphs of their own.
 _TWICE_SHORTEST, _TWICE_LONGEST = 25, 170
 _OPENING_WORD = re.compile(r"(?<![^\s])[A-Z]")
 _SENTENCE_INSIDE = re.compile(r"[.!?](?:[\s\"”A-Z]|$)|\n|[,;:]$")
-# A name said again goes on: "Raden Ayu Siti Aminah Raden Ayu Siti Aminah adalah seorang guru".
+# A repeated name goes on in small letters: "Raden Ayu Siti Aminah Raden Ayu Siti Aminah adalah seorang guru".
 _ENDS_THERE = re.compile(r"\s{1,3}[^\sa-z,;]|\s*\Z")
-# Tags at the end of a text that was posted elsewhere too.
+# Hashtags at the end of a text that was also posted elsewhere.
 _HASHTAGS = re.compile(r"(?:#\w{2,40}\s{0,2}){2,}(?=\(|\s*\Z)")
 _RUN_IN_SOURCE = re.compile(r"sumber ?:")
 _PAGE = re.compile(r"Halaman \d{1,2} dari \d{1,2}(?= \(|\s*\Z|\s*\n)")
@@ -44,14 +44,14 @@ _IN_BRACKETS = re.compile(r"\([^()\n]{5,200}\)|\[[^\[\]\n]{5,200}\]")
 _SMALL_WORD = re.compile(r" (?!sumber ?:)[a-z]")
 _QUESTION = re.compile(r"[^:\n?]{1,100}\?")
 _ARROWS = re.compile(r"[ \d]{0,3}(?:-{1,4}>{1,9}|>{1,12}|»)")
-# A phrase is no part of a longer word: not "BACA JUGAAN", but "BACA JUGAIbu" and "Baca jugaIbu".
+# A phrase is not part of a longer word: not "BACA JUGAAN", but "BACA JUGAIbu" and "Baca jugaIbu".
 _GOES_ON = r"(?:(?![a-z\d_]|(?<=[A-Z])[A-Z](?![a-z]))|(?=sumber ?:))"
-# Words as they are written even where two are run together: "KotaBaca" holds "Baca".
+# Words by their casing, even where two were run together: "KotaBaca" contains "Baca".
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 
 
 def furnished(paragraphs: Sequence[Stretch]) -> tuple[list[Paragraph], int]:
-    """Return the paragraphs with their newsroom matter, and the index of the first that is no crawler's line."""
+    """Return the paragraphs with their newsroom matter, and the index of the first that is not a crawler's line."""
     metadata = [_metadata_end(paragraph) for paragraph in paragraphs]
     top = next((index for index, end in enumerate(metadata) if end < paragraphs[index].end), 0)
     return [
@@ -61,7 +61,7 @@ def furnished(paragraphs: Sequence[Stretch]) -> tuple[list[Paragraph], int]:
 
 
 def with_matter(paragraph: Stretch, metadata_end: int | None = None, *, opens: bool) -> Paragraph:
-    """Return a paragraph with its newsroom matter; ``opens`` where the article's dateline may stand."""
+    """Return a paragraph with its newsroom matter; ``opens`` if the article's dateline may stand in it."""
     if metadata_end is None:
         metadata_end = _metadata_end(paragraph)
     rest = paragraph.after(metadata_end)
@@ -81,7 +81,7 @@ def with_matter(paragraph: Stretch, metadata_end: int | None = None, *, opens: b
 def without_title(paragraph: Paragraph, end: int) -> tuple[Paragraph, ...]:
     """Return the title that ends at ``end`` and the rest of the paragraph, searched from there on.
 
-    It is the paragraph alone where there is no title, or where the title is newsroom matter.
+    If there is no title, or it is newsroom matter, the paragraph is returned as it is.
     """
     title = paragraph.stretch.before(end)
     if end == paragraph.start or _metadata_end(title) > title.start or _opens_with_matter(title, _matter(title)):
@@ -109,18 +109,18 @@ def _pieces(stretch: Stretch, matter: list[Piece], *, opens: bool) -> list[Piece
     return _apart(pieces, [Piece(*line, Role.DATELINE, RoleRule.DATELINE)]) if line else pieces
 
 
-def _apart(pieces: list[Piece], surer: list[Piece]) -> list[Piece]:
-    """Return the pieces in order, without those that overlap with surer ones."""
-    if not surer:
+def _apart(pieces: list[Piece], certain: list[Piece]) -> list[Piece]:
+    """Return the pieces and the more certain ones in order, without pieces that overlap with a more certain one."""
+    if not certain:
         return pieces
-    starts = [piece.start for piece in surer]
+    starts = [piece.start for piece in certain]
     kept = []
     for piece in pieces:
-        # Only the last surer piece that begins before its end can overlap with it.
+        # Only the last certain piece that begins before its end can overlap with it.
         nearest = bisect_left(starts, piece.phrase_end) - 1
-        if nearest < 0 or surer[nearest].phrase_end <= piece.start:
+        if nearest < 0 or certain[nearest].phrase_end <= piece.start:
             kept.append(piece)
-    return sorted([*kept, *surer], key=lambda piece: piece.start)
+    return sorted([*kept, *certain], key=lambda piece: piece.start)
 
 
 def _metadata_end(stretch: Stretch) -> int:
@@ -252,7 +252,7 @@ def _piece(stretch: Stretch, whole: re.Match[str], phrase: _Phrase) -> Piece:
 
 
 def _given_twice(stretch: Stretch) -> Iterator[Piece]:
-    """Yield what stands twice, one right after the other: the title of a link or an advertisement."""
+    """Yield titles of links and advertisements, which stand twice, one right after the other."""
     text, reached = stretch.text, stretch.start
     for opening in stretch.finditer(_OPENING_WORD):
         first = opening.start()

@@ -29,15 +29,15 @@ from translate.sentences import Role
 _HEADING_CHARACTERS, _HEADING_WORDS = 110, 14
 # A paragraph under a heading is longer than this; shorter lines around it make a list.
 _PARAGRAPH_CHARACTERS = 60
-# So many characters are the neighbourhood in which an article repeats its subject.
+# How many characters on either side are searched for the words of a heading.
 _NEIGHBOURHOOD = 2000
 _HEADLINE_WORDS = 4
-# A word that opens sentences and the next one are shorter.
+# A word that opens sentences and the letter behind it lie within so many characters.
 _OPENING_CHARACTERS = 40
 # No phrase of a link is longer.
 _LABEL_CHARACTERS = 40
-# One line below a label without a colon is a title from this length on: shorter ones are headings, for many
-# pages lose the titles and keep the label. Of several lines, each has four words at least.
+# A single line below a label without a colon is a title if it has at least seven words; shorter ones are headings, as
+# many pages lose the titles and keep the label. If there are several lines, each needs at least four words.
 _ONLY_TITLE_WORDS, _LINKED_TITLE_WORDS = 7, 4
 # The form of a title that ends with a mark of its own: "Harga Naik Lagi, Apa Sebabnya?", "Tim Kota Menang...".
 _CRIED = re.compile(r"[^.\"“”\n]{10,120}(?:[?!]|\.\.\.|…)")
@@ -54,8 +54,8 @@ _RUN_IN = frozenset(
 )
 _ENDED = re.compile(r"[.!?…:;,][\"”’')\]]*$")
 _HEADING_START = re.compile(r"(?:\d{1,2}[.)] ?)?[A-Z0-9\"“]")
-# A capitalised word before a small one: the only place where a sentence can begin without a mark before it.
-# The capital stands first in the pattern, so that the search goes from capital to capital.
+# A capitalised word before one in small letters: only there can a sentence begin without a mark before it. The capital
+# stands first in the pattern, so that the search goes from capital to capital.
 _CAPITAL = re.compile(
     rf"([A-Z](?:(?<=[\w)%?!\"”][ {JOINT}].)|(?<=[ ]{{2}}.)|(?<=[a-z].))[a-z]+(?:-[a-z]+)?)"
     r"(?=,? {1,3}[^\W\d_A-Z]|, [A-Z]| [A-Z][\w-]{0,30}, [a-z])"
@@ -65,8 +65,8 @@ _NUMBERED = re.compile(r"\d{1,2}[.)] ?[A-Z]")
 _LABEL = re.compile(r"[A-Z]\w+ ?: ")  # "Pelatih: Budi Santoso"
 _STOP_INSIDE = re.compile(r"[a-z]{3}\. \S")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# A quotation of some length whose attribution follows it; after a plain word without a comma or colon it
-# begins a sentence of its own. Bounded, so that a text of nothing but openings costs no more than its length.
+# A long quotation with its attribution begins a sentence of its own if a word without a comma or colon stands before
+# it. The length is bounded so that the search stays linear.
 _ATTRIBUTED = re.compile(r"[\"“](?<=[^\W_] .)(?=[A-Z0-9])[^\"“”\n]{30,600},[\"”] ?([a-z]+)\b")
 # The verb after an attribution belongs to the quotation before: `"Panen naik," katanya menambahkan "Pupuk ...`.
 _ATTRIBUTION_GOES_ON = re.compile(r"[,.!?][\"”] ?[a-z]+nya me[a-z]+ $")
@@ -77,7 +77,7 @@ _JOINT = re.compile(rf"{JOINT}(?=[A-Z])|(?<=[a-z0-9)])(?=[A-Z][a-z])")
 
 
 def line_kinds(paragraphs: Sequence[Paragraph], top: int) -> list[Paragraph]:
-    """Return the paragraphs with what each is as a line; the title stands at ``top``."""
+    """Return the paragraphs, each with the kind of line it is; only the paragraph at ``top`` can be the title."""
     found = list(paragraphs)
     for index, line in _titles_below_labels(paragraphs).items():
         found[index] = replace(found[index], line=line)
@@ -130,7 +130,7 @@ def is_entry(paragraph: Paragraph) -> bool:
         return False
     if not stretch.has_final_mark():
         return True
-    # Any other final mark makes it a sentence of the article.
+    # With another final mark it is a sentence of the article.
     return stretch.fullmatch(_CRIED) is not None and has_title_case(stretch)
 
 
@@ -217,12 +217,12 @@ def _is_heading_line(paragraphs: Sequence[Paragraph], index: int) -> bool:
 
 
 def _last_characters(paragraph: Paragraph) -> str:
-    """Return the end of a paragraph, as far as a final mark with its closing marks reaches."""
+    """Return the last characters of a paragraph: enough for a final mark with its closing marks."""
     return paragraph.stretch.text[max(paragraph.start, paragraph.end - 8) : paragraph.end]
 
 
 def _is_list_context(above: Paragraph) -> bool:
-    """Return whether the line above announces a list, or is itself short and without a mark and no link or credit."""
+    """Return whether the line above announces a list, or is a short line without a mark that is no link or credit."""
     ending = _last_characters(above)
     if ending.endswith(":"):
         return True
@@ -334,7 +334,7 @@ def _joined_title(stretch: Stretch) -> int:
 
 
 def _stands_alone(stretch: Stretch, word: str, opening: re.Match[str] | None) -> bool:
-    """Return whether the second of two joined words stands alone nearby: ``AnimasiJepang``, not ``JavaScript``."""
+    """Return whether one of two joined words stands alone nearby: ``AnimasiJepang``, not ``JavaScript``."""
     start = stretch.start
     nearby = stretch.text[max(0, start - _NEIGHBOURHOOD) : start + _NEIGHBOURHOOD]
     second = opening.group() if opening else ""
@@ -342,7 +342,7 @@ def _stands_alone(stretch: Stretch, word: str, opening: re.Match[str] | None) ->
 
 
 def _holds_predicate(words: list[str], stretch: Stretch) -> bool:
-    """Return whether a word after the first says something, as no name of an office does."""
+    """Return whether one of the words after the first is a predicate, which the name of an office does not have."""
     return any(word.lower() in stretch.words("predicates") for word in words[1:])
 
 
@@ -380,6 +380,6 @@ def _is_title_by_casing(part: Stretch) -> bool:
 
 
 def _is_all_title_case(fragment: str, lexicon: Lexicon) -> bool:
-    """Return whether at least three words of a fragment carry capitals and all but function words do."""
+    """Return whether all words of a fragment but function words begin with a capital, and there are at least three."""
     content = [word for word in _WORD.findall(fragment) if word.lower() not in lexicon.words("function_words")]
     return len(content) >= 3 and all(word[0].isupper() for word in content)

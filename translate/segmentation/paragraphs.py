@@ -1,4 +1,4 @@
-"""An article's lines → its paragraphs, where links, italics or a page's own line breaks cut sentences apart."""
+"""An article's lines → its paragraphs. Links, italics and the page's own line breaks may cut a sentence into lines."""
 
 import functools
 import re
@@ -8,8 +8,7 @@ from translate.lexicon import Lexicon
 from translate.segmentation.records import LEXICONS, Stretch
 
 _LINE = re.compile(r"[^\n]+")
-# A line indented as deep as this continues the one before: markup that was printed with its own line
-# breaks.
+# A line that begins with 16 spaces continues the one before: it is markup with its own line breaks.
 _CONTINUED = re.compile(r"\n[ ]*(?:[a-z]|[,;.)](?:[ ]|$)|[–—/]\S|[ ]{16}\S)", re.MULTILINE)
 _OPEN_CHARACTERS = 12
 _SMALL_LINE = re.compile(r"\s*[a-z]")
@@ -28,7 +27,7 @@ _REPORTER_CODE = re.compile(r"\([a-z0-9/*]{2,20}\)")
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """The lines of one lexicon that are joined to no other, or always."""
+    """The words of one lexicon that keep lines apart or join them."""
 
     credit_line: re.Pattern[str]  # in small letters, and continues nothing: "sumber : Antara"
     open_word: re.Pattern[str]  # a sentence goes on after it, also across an empty line
@@ -105,7 +104,7 @@ def _is_tag(line: Stretch) -> bool:
 
 
 def _stays_open(last: Stretch, line: int) -> bool:
-    """Return whether the last paragraph ends with a word that ends no sentence, or with a link right after one."""
+    """Return whether the last paragraph ends with a word that cannot end a sentence, or with a link behind one."""
     text, end, patterns = last.text, last.end, _patterns(last.lexicon)
     if patterns.new_line.match(text, line) or last.match(patterns.apart):
         return False

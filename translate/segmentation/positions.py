@@ -15,13 +15,12 @@ _DOUBLED = re.compile(rf"(?<!\S)\"\"(?=[^\s\"])|(?<=[^\s\"])\"\"(?=[\s.,;:!?)\]]
 _QUOTE = re.compile(f"[{DOUBLE}]|''|``")
 _CLOSES_BEFORE = frozenset(".,;:!?…)]")
 _OPENS_AFTER = frozenset("([{-–—:=/")
-# What it costs to read a mark against its surroundings or against its neighbour; only the order of the sums
-# counts. Two openings in a row (a quotation that never closes, or continues in the next paragraph) and two
-# closings cost less than a mark read against clear surroundings (4), so one stray mark changes the reading
-# of none but itself.
+# The costs of reading a mark against its surroundings or against its neighbour; only the order of their sums counts.
+# Two openings in a row (a quotation that never closes, or goes on in the next paragraph) and two closings in a row cost
+# less than a mark read against clear surroundings (4). So one stray mark does not change how the others are read.
 _SURE, _CHARACTER, _UNPAIRED = 4.0, 2.0, 1.5
-# Web and mail addresses: their stops end nothing. A stop before a capitalised word lost its space; bounded
-# repeats keep the search linear.
+# Web and mail addresses: their full stops end nothing, unless a capitalised word follows. Bounded repeats keep the
+# search linear.
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)(?:[^\s\"“”<>.]|\.(?![)\]\"”’]{0,3}(?:\s|$)|[A-Z][a-z]{1,30}[\s,]))+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
@@ -48,9 +47,9 @@ _CLOCK = re.compile(r"\d\d[.:]\d\d WI(?:B|TA?) ?:")  # found ten times as fast
 _AFTER_TIMETABLE = re.compile(rf"[a-z]{JOINT}?(?=[A-Z][a-z]{{2,}}[ ,])")
 _FINAL = re.compile(r"[.!?;](?:\s|$)|\n")
 _ANNOUNCED = re.compile(r":\s{0,3}(?=(a|1)([.)])\s)")
-# No list of a newspaper has letters enough for more.
+# A list with letters has no more items.
 _ITEMS = 26
-# Items further apart than this are no list: a dash there is punctuation.
+# Dashes further apart than this are punctuation, not items of a list.
 _ITEM_CHARACTERS = 200
 # An item of a list that ran together has no mark; one longer than this is a sentence.
 _GLUED_CHARACTERS = 120
@@ -66,7 +65,7 @@ def closing_marks(stretch: Stretch) -> frozenset[int]:
     marks = [match.span() for match in stretch.finditer(forms)]
     if not marks:
         return frozenset()
-    # For each mark: was the one before closing, if this opens, and if this closes.
+    # For each mark: whether the one before it closes, if this one opens and if this one closes.
     steps: list[tuple[bool, bool]] = []
     opening, closing = _UNPAIRED, 0.0  # as if a closing mark stood before the text
     for mark in marks:
@@ -88,7 +87,7 @@ def closing_marks(stretch: Stretch) -> frozenset[int]:
 
 
 def _local_costs(stretch: Stretch, span: Span) -> tuple[float, float]:
-    """Return what reading the mark at ``span`` as opening and as closing costs by itself."""
+    """Return the costs of reading the mark at ``span`` as opening and as closing, without its neighbours."""
     position, stop = span
     text, mark = stretch.text, stretch.text[position]
     before = text[position - 1] if position > stretch.start else " "
@@ -167,7 +166,7 @@ def _dash_items(stretch: Stretch) -> list[int]:
         reached = match.end()
         found.append(reached)
         position = reached + 1
-        # Each search is bounded: a list has one item after the other, not one at the other end of the text.
+        # Each search is bounded, as the items of a list follow one another closely.
         while item := _DASH_ITEM.search(stretch.text, position, min(stretch.end, reached + _ITEM_CHARACTERS + 4)):
             position = item.end()
             if item.start() - reached <= _ITEM_CHARACTERS and item.group(1) == match.group(1):
@@ -225,7 +224,7 @@ def _timetable_items(stretch: Stretch) -> list[int]:
 
 
 def _numbered_items(stretch: Stretch) -> list[int]:
-    """Return the items of runs 1., 2., 3. of which one at least follows a mark or opens the text."""
+    """Return the items of runs 1., 2., 3. in which at least one item follows a mark or opens the text."""
     found: list[int] = []
     run: list[int] = []
     marked = 0

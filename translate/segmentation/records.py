@@ -19,8 +19,7 @@ PLACE = rf"{NAME}(?:,? {{1,2}}{NAME}){{0,3}}"
 WEB_NEWSROOM = r"[A-Za-z][\w-]{1,30}(?:\.[A-Za-z]{2,4}){0,2}\.(?:com|COM|Com|co|CO|Co|id|ID|net|NET|tv|TV|news|NEWS)"
 VOWEL = re.compile(r"[aiueoAIUEO]")
 
-# Put in where words were run together: white space that tells where none was. Repaired text has no other use
-# of this character.
+# Put between two words that were run together. It counts as white space; repaired text has no other use of it.
 JOINT = "\x1f"
 # Straight and typographic double marks; a replacement character stands where one was lost.
 DOUBLE = '"“”„«»‟\ufffd'

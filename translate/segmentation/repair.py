@@ -1,7 +1,7 @@
-"""A scraped text is repaired: escapes, misread characters, odd spaces, words run together.
+"""Repairs of a scraped text: escapes, misread characters, odd spaces, words run together.
 
-Every character of the repaired text is traced back to the raw text. Words run together, where a link or italics stood,
-are taken apart where that is certain; where it is only likely, the place is remembered.
+Every character of the repaired text is traced back to the raw text. Where a link or italics stood, two words are often
+run together: they are taken apart if that is certain; if it is only likely, the place is remembered.
 """
 
 import html
@@ -16,12 +16,10 @@ from ftfy import fix_encoding
 from translate.lexicon import Lexicon
 from translate.segmentation.records import JOINT, VOWEL
 
-# Scrapers escape twice and more (``&amp;amp;nbsp;``); four layers is one more than seen, and bounds the
-# work.
+# Scrapers escape twice or more (``&amp;amp;nbsp;``). Four layers are one more than was seen, and bound the work.
 _LAYERS = 4
 _ENTITY = rf"(?:amp;){{0,{_LAYERS}}}(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
-# Soft hyphens, zero-width characters, direction marks and byte order marks: seen by nobody, noise to a
-# model.
+# Soft hyphens, zero-width characters, direction marks and byte order marks: invisible to readers, noise to a model.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 # UTF-8 read as Windows-1252 or Latin-1: a letter that stands for a lead byte, then those for continuation bytes.
 _LEAD = "[\u00c2-\u00f4]"
@@ -44,8 +42,8 @@ _NEWLINES = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\r"
 _PLAIN_FORMS = str.maketrans({**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_NEWLINES, "\n")})
 _ODD = re.compile(f"[{_SPACES}{_NEWLINES}]+")
 
-# What is shorter is a word or a brand ("TikTok"), what is longer no word at all. Addresses, tags and file names
-# are left as they are.
+# Shorter runs are words or brands ("TikTok"), longer ones are no words at all. Addresses, tags and file names are left
+# as they are.
 _RUN = re.compile(r"(?<![\w@#/.&_-])[A-Za-z]{6,60}(?![\w@/_]|\.\w)")
 _LETTER_RUN = re.compile(r"[A-Za-z]{6,60}")
 _WORD = re.compile(r"[A-Za-z]{3,60}")
@@ -54,16 +52,16 @@ _VERB = re.compile(r"(?:me|ber|di|ter)[a-z]{4,}")
 # "TNImenambah": no word goes on small after two capitals.
 _ACRONYM = re.compile(r"[A-Z]{2,8}(?=(?:me|ber|di|ter)[a-z]{4})")
 _ENDING = re.compile(r"(?:nya|lah|kah|pun|ku|mu)$")
-# A name is at least this long, and so is a word in small letters before another: below it the parts of many
-# names and words look like words ("Sukabumi", "kerusakan").
+# The shortest name, and the shortest word in small letters before another one, that is taken for a word of its own.
+# Shorter parts of names and words often look like words ("Sukabumi", "kerusakan").
 _SHORTEST_NAME, _SHORTEST_WORD = 4, 5
-# A verb from this length on is the end of no name or word.
+# A verb of this length or more is not the end of a name or another word.
 _SURE_VERB = 7
-# A form that stands so often is a name or a word, not a slip.
+# A run of letters that occurs this often in a text is a name or a word, not a mistake.
 _OFTEN = 3
 
 RUN_TOGETHER = "run_together"
-"""Flag of a sentence in which two words look run together, too doubtful to be taken apart."""
+"""Flag of a sentence in which two words look run together, but too doubtful to be taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +158,13 @@ def undo_escapes(raw: str) -> RepairedText:
         starts.append(position)
         stops.append(position if shown else match.start())
     pieces.append(raw[position:])
-    # Runs are looked for, as translating the whole costs fourteen times as much.
+    # Only runs of odd characters are translated, as translating the whole text takes fourteen times as long.
     text = _ODD.sub(lambda run: run.group().translate(_PLAIN_FORMS), "".join(pieces).replace("\r\n", " \n"))
     return RepairedText(text, raw, tuple(edges), tuple(starts), tuple(stops))
 
 
 def _letters_around(raw: str, start: int, end: int) -> tuple[str, str]:
-    """Return the plain letters right before and after a run, by which misread characters are known as such."""
+    """Return the plain letters right before and after a run, by which misread characters are recognized."""
     before = _LETTERS_BEFORE.search(raw, max(0, start - 8), start)
     after = _LETTERS_AFTER.match(raw, end, end + 8)
     return before.group() if before else "", after.group() if after else ""
@@ -202,9 +200,9 @@ class LostSpaces:
 def lost_spaces(text: str, lexicon: Lexicon) -> LostSpaces:
     """Return where the space between two words of ``text`` was lost.
 
-    It is certain only if no part of a run is a guess: each is a common word, a known name or stands by itself in the
-    text, and at the border a capital, a connective or a verb leaves no other reading; a verb of some length, such as
-    ``mengatakan``, also tells that what stands before it is a name.
+    A place is certain only if no part of the run is a guess: each is a common word, a known name or stands by itself in
+    the text, and at the border a capital, a connective or a verb leaves no other reading. A verb of some length, such
+    as ``mengatakan``, also proves that what stands before it is a name.
     """
     counts = Counter(_LETTER_RUN.findall(text))
     uncommon = counts.keys() - lexicon.words("common_words")

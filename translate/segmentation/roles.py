@@ -26,7 +26,7 @@ from translate.segmentation.records import (
 from translate.segmentation.rules import RoleRule
 from translate.sentences import Role
 
-# What goes on after the bracket belongs to a sentence: "(foto kanan), tetapi".
+# A bracket is part of a sentence if the sentence goes on behind it: "(foto kanan), tetapi".
 _GOES_ON = re.compile(r"\s*[,;a-z]")
 # Where the name of a credit ends and the caption begins, best evidence first: run together; a name in
 # capitals; the word "Ilustrasi"; the last capitalised word before the first small one.
@@ -36,7 +36,7 @@ _NAME_ENDS = (
     re.compile(r"[^\n]{1,50}? (?=Ilustrasi )"),
     re.compile(r"(?:[A-Z][\w'’-]* ){1,4}(?=[A-Z][\w-]* [a-z])"),
 )
-# A credit without a caption is shorter than this; what is longer is a sentence.
+# The longest credit without a caption; longer texts are sentences.
 _CREDIT_CHARACTERS = 80
 # Longer texts are paragraphs that begin with the word.
 _CAPTION_CHARACTERS = 200
@@ -138,7 +138,7 @@ def leading_credit_end(stretch: Stretch) -> int:
 
 
 def _is_caption(text: str, lexicon: Lexicon) -> bool:
-    """Return whether a sentence says itself that it describes a picture."""
+    """Return whether the first words of a sentence say that it describes a picture."""
     if len(text) > _CAPTION_CHARACTERS:
         return False
     patterns = _patterns(lexicon)
@@ -204,7 +204,7 @@ def signature_start(stretch: Stretch) -> int:
 
 @functools.lru_cache(maxsize=LEXICONS)
 def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a sentence whose only use is a link: ``Tonton juga videonya di sini:``, ``… klik di sini``.
+    """Return the pattern of a sentence that asks to follow a link: ``Tonton videonya di sini:``, ``… klik di sini``.
 
     A verb of the table opens it, or it asks for a click at its end.
     """
@@ -215,7 +215,7 @@ def _link_away(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def role_by_words(text: str, lexicon: Lexicon) -> tuple[Role, RoleRule]:
-    """Return the role of a sentence by its own words, and the rule; ``body`` where nothing speaks against it."""
+    """Return the role of a sentence by its own words, and the rule; it is ``body`` if no other rule applies."""
     if _is_signature(text, lexicon):
         return Role.CREDIT, RoleRule.SIGNATURE
     if _is_photo_credit(text, lexicon):
@@ -243,7 +243,7 @@ def captioned(paragraph: Stretch, units: Sequence[Unit]) -> Iterator[Unit]:
             unit.role is Role.BODY
             and following is not None
             and credit.fullmatch(paragraph.text[following.start : following.end])
-            # A sentence that quotes somebody is no caption: its credit is the whole article's.
+            # A sentence that quotes somebody is not a caption: the credit is that of the whole article.
             and not any(mark in DOUBLE for mark in paragraph.text[unit.start : unit.end])
         ):
             yield replace(unit, role=Role.CAPTION, rule=RoleRule.CAPTION_BEFORE_CREDIT)

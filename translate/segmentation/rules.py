@@ -71,7 +71,7 @@ class EndRule(_Rule):
     """What made a span end where it ends."""
 
     # Final marks: the first rule of borders.py with an opinion
-    FINAL_MARK = "final-mark", "A final mark, and no rule speaks against an end."
+    FINAL_MARK = "final-mark", "A final mark, and no rule keeps the sentence from ending."
     SMALL_LETTER = "small-letter", "A full stop after a plain word, before a word in small letters."
     NEW_SPEAKER = "new-speaker", "A quotation ends, and the next one is announced."
     ELLIPSIS = "ellipsis", "Dots before a capital letter or a quotation mark."

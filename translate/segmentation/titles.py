@@ -16,12 +16,12 @@ from translate.segmentation.records import JOINT, LEXICONS, Stretch
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the evidence.
 _WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
 _TITLE_WORDS = 14
-# A title that nothing announces has so many common words in capitals at least, and its border is so much better than
-# the next best: with less, openings such as "Kepala Dinas Kesehatan Kota Bogor" were cut in real articles.
+# The fewest common words in capitals of a title that nothing announces, and by how much its end must score better than
+# the next best. With less, openings such as "Kepala Dinas Kesehatan Kota Bogor" were cut in real articles.
 _SURE_WORDS, _SURE = 5, 2.0
-# So many words after a border tell how its sentence is written.
+# How many words after a border are looked at.
 _NEAR = 8
-# So many characters on either side are the neighbourhood in which an article repeats its names.
+# How many characters on either side of a title are searched for its names.
 _NEIGHBOURHOOD = 2000
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -207,7 +207,7 @@ def has_title_case(stretch: Stretch) -> bool:
 
 
 def is_in_capitals(stretch: Stretch) -> bool:
-    """Return whether no content of the stretch is small, and three common words at least carry capitals."""
+    """Return whether all content words of the stretch begin with capitals, and at least three of them are common."""
     tokens = _tokens(stretch)
     return not any(token.small_content for token in tokens) and sum(map(_is_common_capital, tokens)) > 2
 
@@ -248,7 +248,7 @@ def _joints(run: Stretch) -> list[int]:
 
 
 def _is_title_case(tokens: list[_Token], count: int = 9) -> bool:
-    """Return whether the first ``count`` words, as far as they have content, are mostly written with capitals."""
+    """Return whether most content words among the first ``count`` begin with a capital."""
     content = [token for token in tokens[1:count] if token.word and not token.function]
     return sum(token.capital for token in content) >= 0.7 * len(content)
 
