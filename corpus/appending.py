@@ -1,4 +1,4 @@
-"""A finished corpus that more articles are added to: what is in it already, and which records are new."""
+"""A finished corpus that articles are added to: what it contains, and which records are new."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from corpus.records import Article, UnreadableRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """The corpus that is added to, and what the additions are called.
+    """The corpus that articles are added to.
 
     ``manifest_sha256`` tells whether unfinished work belongs to this very corpus. ``label`` stands in the names of new
     files.
@@ -25,7 +25,7 @@ class Base:
 
     @property
     def label(self) -> str:
-        """``added00001-`` for the first addition, and so on; sorted by name the files stand in the order they came."""
+        """``added00001-`` for the first addition, and so on; files sorted by name are in this order."""
         return f"added{len(self.corpus.manifest.additions) + 1:05d}-"
 
     @property
@@ -44,7 +44,7 @@ class Base:
         return tuple(file.path for file in self.corpus.files_of("pairs"))
 
     def with_added(self, files: Sequence[DataFile], splits: Sequence[str]) -> list[DataFile]:
-        """Return its files and new ones: by table, then by split, then as they came."""
+        """Return its files and new ones by table, then by split, then in the order they were added."""
         tables, order = (*TABLES, MATCHES), list(splits)
         return sorted(
             [*self.files, *files], key=lambda file: (tables.index(file.subset), order.index(file.split), file.path)
@@ -63,7 +63,7 @@ def open_base(out: Path) -> Base:
 
 
 class Arrivals:
-    """Tells new records from those that a corpus holds; ``known`` counts the latter.
+    """Tells new records from those that are in a corpus; ``known`` counts the latter.
 
     An article is known if the corpus has its text under its id. Another text under an id that is taken is a new
     article, ``id#2``, as when both are built at once. So is an article that was changed; its unchanged sentences are
@@ -80,7 +80,7 @@ class Arrivals:
                 self._texts[stable_digest(str(row["article_id"]))] = stable_digest(f"\0{row['rule']}")
 
     def new(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Article | UnreadableRecord]:
-        """Yield the records that are not in the corpus, under ids that are free."""
+        """Yield the records that are not in the corpus, with ids that are not in it."""
         for record in records:
             content = stable_digest(record.text if isinstance(record, Article) else f"\0{record.rule}")
             name, number = record.article_id, 1

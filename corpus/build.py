@@ -44,27 +44,27 @@ from translate.writing import output_errors
 _INDEX = "index"
 _EXAMPLES = 2
 _MEGABYTE = 10**6
-_ALL_KEPT = "all translations are kept, and the same command goes on from there"
+_ALL_KEPT = "all translations are kept, and the same command continues from there"
 
 
 class BuildObserver(Protocol):
-    """Is told how a build goes on, so that somebody can print it."""
+    """Receives the progress of a build, for example to print it."""
 
     def on_skipped(self, paths: Sequence[str]) -> None:
-        """Hear which files of folders and globs are passed over."""
+        """Receive the files of folders and globs that are skipped."""
 
     def on_phase(self, name: str) -> None:
-        """Hear that a phase begins: ``"checking"`` a corpus, ``"translating"``, ``"comparing"`` or ``"writing"``."""
+        """Receive the name of the phase that begins: ``checking``, ``translating``, ``comparing`` or ``writing``."""
 
     def on_unreadable(self, record: UnreadableRecord) -> None:
-        """Hear of a record that could not be read."""
+        """Receive a record that could not be read."""
 
     def on_shard(self, report: ShardReport, *, reused: bool) -> None:
-        """Hear of a shard that is finished, or was finished by an earlier run."""
+        """Receive the report of a shard; ``reused`` if an earlier run had finished it."""
 
 
 class SilentObserver:
-    """An observer that says nothing."""
+    """An observer that ignores everything."""
 
     def on_skipped(self, paths: Sequence[str]) -> None:
         """Do nothing."""
@@ -83,9 +83,10 @@ class SilentObserver:
 class BuildReport:
     """What a build did.
 
-    ``already_done`` is true if the corpus was there. ``counts`` are those of the whole corpus; ``translated`` counts
-    the sentences translated by this run, ``shards_reused`` the shards an earlier run had finished. ``rows`` maps
-    subset and split to rows. ``known`` counts the records of an addition that the corpus held before.
+    ``already_done`` is true if the corpus was complete before. ``counts`` are those of the whole corpus, ``added``
+    those of an addition, None if no articles were added. ``translated`` counts the sentences translated by this run,
+    ``shards_reused`` the shards an earlier run had finished. ``rows`` maps subset and split to rows. ``known`` counts
+    the records of an addition that the corpus held before.
     """
 
     out: Path
@@ -97,11 +98,12 @@ class BuildReport:
     shards_reused: int
     translated: int
     known: int = 0
+    added: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shards:
-    """What the first phase left: what the shards were made from and what they counted."""
+    """The result of the first phase: what the shards were made from and what they counted."""
 
     inputs: Inputs
     counts: Counts
@@ -120,13 +122,13 @@ def build_corpus(
 ) -> BuildReport:
     """Build the dataset of all articles of ``sources`` in the folder ``out`` and return what was done.
 
-    A finished corpus of the same recipe and the same articles is left as it is; an unfinished one is gone on with,
-    and comes out byte for byte as if it had never been interrupted. ``fresh`` starts over; a finished corpus is
-    replaced only when the new one is finished too. ``translator`` stands in for the one the plan names. Memory is
+    A finished corpus of the same recipe and the same articles is left as it is. An unfinished one is continued, and its
+    files are byte for byte those of an undisturbed build. ``fresh`` starts over; a finished corpus is replaced only
+    when the new one is finished. ``translator`` is used instead of the one that the plan names. Memory is
     bounded by a shard, and 100 bytes for the id of each article.
 
     Raises:
-        InputError: a source does not exist, lists cannot be read, or no article could be; nothing is left behind.
+        InputError: a source does not exist, lists cannot be read, or no article can be read; nothing is left behind.
         BrokenOffError: a source stopped answering; finished shards are kept.
         OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
         ModelError: the model cannot be loaded.
@@ -152,12 +154,12 @@ def append_to_corpus(
     translator: SentenceTranslator | None = None,
     observer: BuildObserver | None = None,
 ) -> BuildReport:
-    """Add the articles of ``sources`` that are new to the corpus in ``out``; where there is none, build one.
+    """Add the new articles of ``sources`` to the corpus in ``out``; build one if there is none.
 
-    Files that are there keep their names and bytes, and new rows come in new ones. Duplicates are looked for in the
-    whole corpus, and what is in it stays. Until the end the corpus is what it was; an addition that was broken off
-    goes on when the same articles are added again. Memory is bounded as by ``build_corpus``, and grows with the
-    corpus by what duplicates take and 120 bytes for each article.
+    Existing files keep their names and bytes, and new rows go to new files. Duplicates are looked for in the whole
+    corpus, and existing pairs stay. Until the end the corpus is as it was before. An interrupted addition continues
+    when the same articles are added again. Memory is that of ``build_corpus``, 120 bytes for each article of the
+    corpus, and what the search for duplicates takes.
 
     Raises:
         OutputError: the corpus is of another recipe or was changed, or a build of another kind is unfinished in it.
@@ -182,7 +184,7 @@ def append_to_corpus(
         total = replace(done, counts=add_counts([base.counts, done.counts]))
         files = base.with_added(files, list(build.plan.splits))
         build.publish_added(work, total, files, base)
-    return replace(build.report(total, rows_by_split(files)), known=arrivals.known)
+    return replace(build.report(total, rows_by_split(files)), known=arrivals.known, added=done.counts)
 
 
 def _prepared(
@@ -229,7 +231,7 @@ def load_translator(plan: BuildPlan) -> SentenceTranslator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Build:
-    """The steps of one build, with what all of them need."""
+    """The steps of one build, and what they share."""
 
     out: Path
     plan: BuildPlan
@@ -248,11 +250,11 @@ class _Build:
         options = PairingOptions(
             roles=frozenset(Role(role) for role in self.plan.roles),
             decoding=self.plan.decoding(),
-            rules=self.plan.limits(),
+            limits=self.plan.limits(),
             recovery=self.plan.recovery,
             lexicon=self.lexicon,
         )
-        kept = "finished shards are kept, and the same command goes on from there"
+        kept = "finished shards are kept, and the same command continues from there"
         inputs = hashlib.sha256()
         counts, number, reused, translated = Counts(), 0, 0, 0
         for shard in self._shards(records):
@@ -278,7 +280,7 @@ class _Build:
     def write_files(
         self, store: ShardStore, work: Path, done: _Shards, base: Base | None = None
     ) -> tuple[_Shards, list[DataFile]]:
-        """Phase 2: take duplicates and test sentences out, and write the files of the dataset from all shards."""
+        """Phase 2: remove duplicates and test sentences, and write the files of the dataset from all shards."""
         self.observer.on_phase("comparing")
         options = RemovalOptions(
             mode=self.plan.deduplicate,
@@ -301,14 +303,14 @@ class _Build:
             return replace(done, counts=removals.counted(done.counts)), files
 
     def publish(self, work: Path, done: _Shards, files: Sequence[DataFile]) -> None:
-        """Check the counts, write card and manifest, and put everything in its place."""
+        """Check the counts, and move the files, the card and the manifest to their places."""
         manifest = self._manifest(done, files)
         card = self._card(done, files, work / DATA)
         with output_errors(self.out, _ALL_KEPT):
             publish(work, self.out, card, manifest)
 
     def publish_added(self, work: Path, done: _Shards, files: Sequence[DataFile], base: Base) -> None:
-        """Put new files beside the old ones, and then have card and manifest tell of them."""
+        """Put new files beside the old ones, then replace the card and the manifest."""
         manifest = base.manifest_with_added(self._manifest(done, files))
         with output_errors(self.out, _ALL_KEPT):
             add_files(work, self.out, base.label)
@@ -372,10 +374,9 @@ class _Build:
         )
 
     def _shards(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Shard]:
-        heard = self._heard(records)
-        return cut_shards(heard, self.plan.shard_articles, self.plan.shard_characters)
+        return cut_shards(self._observed(records), self.plan.shard_articles, self.plan.shard_characters)
 
-    def _heard(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Article | UnreadableRecord]:
+    def _observed(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Article | UnreadableRecord]:
         for record in records:
             if isinstance(record, UnreadableRecord):
                 self.observer.on_unreadable(record)

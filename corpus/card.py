@@ -106,7 +106,7 @@ _FILTERED = "Each translation was measured by the filters below, and rejected by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
-    """What a card is written from; ``model`` holds the facts of the translator, ``examples`` rows of ``pairs``."""
+    """The facts of a card; ``model`` describes the translator, ``examples`` are rows of ``pairs``."""
 
     plan: BuildPlan
     origin: str
@@ -282,5 +282,5 @@ def one_line(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return a text on one line in which no character has a meaning in Markdown or HTML."""
+    """Return a text on one line with all characters escaped that have a meaning in Markdown or HTML."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))

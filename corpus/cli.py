@@ -38,7 +38,7 @@ from translate.model_options import announce_hub_model, model_options
 
 class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a reader of its output that has had enough, such as ``head``, is no fault of anyone."""
+        """Run a command; a reader that closes the output early, such as ``head``, is no error."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -61,9 +61,7 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the dataset.")
 @click.option("--plan", type=click.Path(path_type=Path), help="TOML file of settings; options given here override it.")
-@click.option(
-    "--fresh/--resume", default=False, help="Start over, or go on where an earlier run was.  [default: resume]"
-)
+@click.option("--fresh/--resume", default=False, help="Start over, or continue an earlier run.  [default: resume]")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
 @kept_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
@@ -71,13 +69,16 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @kept_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
 @kept_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
 @kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
-@kept_option("--append", bool, "Add the articles that are new to a finished corpus; files that are there stay.")
+@kept_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
+@kept_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
 @kept_option(
-    "--deduplicate", get_args(Deduplication), "Duplicates to take out; near ones with the exact.  [default: near]"
+    "--near-threshold", float, "Share of common 5-grams from which sentences are near duplicates.  [default: 0.9]"
 )
-@kept_option("--near-threshold", float, "Share of 5-grams in common that makes near duplicates.  [default: 0.9]")
 @click.option(
-    "--exclude", multiple=True, metavar="FILE", help="Test set (.tsv, .jsonl, lines) to keep out; repeatable."
+    "--exclude",
+    multiple=True,
+    metavar="FILE",
+    help="Test set (.tsv, .jsonl, lines) whose sentences are removed; repeatable.",
 )
 @quiet_option
 def build_command(
@@ -91,13 +92,13 @@ def build_command(
     """Turn articles into a Hugging Face dataset of sentence pairs.
 
     A SOURCE is a file (.txt .md .html .jsonl .csv .tsv .parquet, also .gz), a folder, a glob, or
-    hf:NAME[:split[:column]]. Running it again goes on where it was, or says that all is done. With --append an
-    article is new unless one of its id and its text is there.
+    hf:NAME[:split[:column]]. Running it again continues an unfinished build, or says that all is done. With --append
+    an article is skipped if the corpus has its text under its id.
     """
     settings = _plan_with_options(plan, exclude)
     append = bool(kept_options().get("append"))
     if fresh and append:
-        raise SettingError("--fresh builds anew what --append would add to; give one of them")
+        raise SettingError("--fresh replaces the corpus that --append would add to; give one of them")
     announce_hub_model(settings.model)
     started = time.monotonic()
     with ticker() as tick:
@@ -131,7 +132,7 @@ def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan
 
 
 class BuildProgress:
-    """Prints what a build tells: unreadable records at once, the rest as one ticking line."""
+    """Prints the progress of a build: unreadable records at once, the rest as one changing line."""
 
     def __init__(self, tick: Ticker, started: float) -> None:
         self.unreadable = 0
@@ -140,10 +141,10 @@ class BuildProgress:
         self._articles = self._spans = self._pairs = self._new_spans = 0
 
     def on_skipped(self, paths: Sequence[str]) -> None:
-        """Say which files are passed over."""
+        """Say which files are skipped."""
         shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
         files = "1 file that is no article" if len(paths) == 1 else f"{len(paths):,} files that are no articles"
-        tell(f"passed over {files}: {shown}")
+        tell(f"skipped {files}: {shown}")
 
     def on_phase(self, name: str) -> None:
         """Show the phase that begins."""
@@ -173,12 +174,14 @@ def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
     dropping = {rule: number for rule, number in counts.rules.items() if rule.startswith("filters/")}
     if report.already_done:
         tell(f"already done: {report.out} holds " + ("all of these articles" if report.known else "this corpus"))
-    elif report.known:
-        tell(f"appended to {report.out}, which held {report.known:,} of these records; the figures are of the whole")
+    if report.added is not None:
+        held = f"; {report.known:,} of these records were in it before" if report.known else ""
+        tell(f"added      {_number(report.added.articles, 'article')}, {_number(report.added.pairs, 'pair')}{held}")
+        tell("the whole corpus:")
     tell(f"articles   {counts.articles:,}" + (f" (and {counts.unreadable:,} unreadable)" if counts.unreadable else ""))
     tell(f"sentences  {counts.spans:,}")
     tell(f"pairs      {counts.pairs:,}" + _listed(counts.flags, "flagged: "))
-    tell(f"left out   {counts.other_roles:,} that are not the article" + _listed(others, ""))
+    tell(f"left out   {counts.other_roles:,} that are not part of the article" + _listed(others, ""))
     tell(f"dropped    {counts.dropped:,}" + _listed(dropping, ""))
     if plan.exclude:
         tell(f"excluded   {counts.excluded:,}" + _hits(counts))
@@ -186,14 +189,18 @@ def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:
         taken = {rule: number for rule, number in counts.rules.items() if rule.startswith("duplicates/")}
         tell(f"duplicates {counts.duplicates:,}" + _listed(taken, ""))
     if report.translated:
-        tell(f"speed      {report.translated / seconds:,.1f} sentences/s, all told ({seconds:,.1f} s)")
+        tell(f"speed      {report.translated / seconds:,.1f} sentences/s over the whole run ({seconds:,.1f} s)")
     tell(f"dataset    {report.out}")
     split = next(iter(report.rows.get("pairs", {})), "train")
     tell(f'load it    datasets.load_dataset("{report.out}")["{split}"]')
 
 
+def _number(number: int, name: str) -> str:
+    return f"{number:,} {name}" if number == 1 else f"{number:,} {name}s"
+
+
 def _hits(counts: Counts) -> str:
-    """Return how many pairs overlap each test set; none at all is said in so many words."""
+    """Return how many pairs overlap each test set, also for sets without any overlap."""
     shown = [f"{name} {number:,}" if number else f"{name} has no overlap" for name, number in counts.test_sets.items()]
     return f" ({', '.join(shown)})"
 
@@ -230,8 +237,8 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _leave(
-            "sejajar: stopped; nothing is left half-written, and build and train, run again without --fresh, go on "
-            "from there",
+            "sejajar: stopped; no file is left incomplete. build and train continue from here when they are run again "
+            "without --fresh",
             130,
         )
 

@@ -1,4 +1,4 @@
-"""Counts of a build: how many records, spans and pairs went which way, and the proof that none was lost."""
+"""Counts of a build: how many records, spans and pairs became what, and the check that none was lost."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ class Counts:
     """How many records, spans and pairs there were.
 
     ``records`` = ``articles`` + ``unreadable``; ``spans`` = ``pairs`` + ``other_roles`` + ``dropped`` + ``excluded`` +
-    ``duplicates``, the last two taken out when the corpus is whole. ``rules`` counts what is in the ledger by
+    ``duplicates``, the last two removed when all shards are done. ``rules`` counts the rows of the ledger by
     ``stage/rule``, ``flags`` the kept pairs by flag, ``role_spans`` and ``role_characters`` the spans of every role
     and their raw characters, ``test_sets`` the pairs that overlap each test set.
     """
@@ -37,12 +37,12 @@ class Counts:
 
     @property
     def rejected(self) -> int:
-        """Rows of the ledger: unreadable records, spans of other roles, and pairs dropped or taken out."""
+        """Rows of the ledger: unreadable records, spans of other roles, and pairs that were dropped or removed."""
         return self.unreadable + self.other_roles + self.translated - self.pairs
 
     @property
     def translated(self) -> int:
-        """Sentences that were translated, whatever became of them."""
+        """Sentences that were translated, kept or not."""
         return self.pairs + self.dropped + self.excluded + self.duplicates
 
     def check(self) -> None:

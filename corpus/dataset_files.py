@@ -24,7 +24,7 @@ ROW_GROUP_BYTES = 4 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLayout:
-    """How rows are laid out: ``splits`` maps a split to its share, ``file_bytes`` is when a new file is begun.
+    """How rows are laid out: ``splits`` maps a split to its share; a file of ``file_bytes`` is followed by a new one.
 
     ``label`` stands in the names of files that are added to those of a finished corpus.
     """
@@ -67,8 +67,8 @@ class _OpenFile:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is; it will be written anew."""
-        # On a full disk closing fails too, and the first failure is the one to tell.
+        """Close the file as it is; it will be written again."""
+        # On a full disk closing fails too, and the first failure is the one to report.
         with suppress(OSError):
             self._writer.close()
         with suppress(OSError):
@@ -179,7 +179,7 @@ def _by_split(table: "pa.Table", shares: Mapping[str, float]) -> "Iterator[tuple
 
 
 def example_pairs(files: Iterable[DataFile], folder: Path, wanted: int) -> list[Row]:
-    """Return the first pairs that make good examples: without flags and short enough to read, else any.
+    """Return the first pairs that are good examples, without flags and short; other pairs if there are too few.
 
     ``folder`` is what ``write_dataset`` wrote to. Only the first row group of ``pairs`` is looked at.
     """

@@ -1,4 +1,4 @@
-"""export_corpus(): the pairs of a finished corpus in another format, whole or not at all."""
+"""export_corpus(): the pairs of a finished corpus in another format."""
 
 import os
 from collections.abc import Mapping, Sequence

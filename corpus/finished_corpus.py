@@ -61,7 +61,7 @@ class FinishedCorpus:
 
     @property
     def has_scores(self) -> bool:
-        """Whether the values of filters were stored."""
+        """Whether the corpus stores the values of filters."""
         return any(file.subset == SCORES for file in self.files)
 
     def splits(self, subset: str = SUBSETS[0]) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class FinishedCorpus:
         return tuple(dict.fromkeys(file.split for file in self.files if file.subset == subset))
 
     def files_of(self, subset: str, split: str | None = None) -> tuple[CorpusFile, ...]:
-        """Return the files of a subset, of all splits or of one; raise SettingError for a split it has not."""
+        """Return the files of a subset, of all splits or of one; raise SettingError for an unknown split."""
         if split is not None and split not in self.splits(subset):
             known = ", ".join(self.splits(subset))
             raise SettingError(f"'{self.folder}' has no split '{split}'{nearest(split, self.splits(subset))} ({known})")
@@ -78,7 +78,7 @@ class FinishedCorpus:
     def batches(
         self, subset: str, columns: Sequence[str] | None = None, split: str | None = None
     ) -> "Iterator[tuple[CorpusFile, pa.RecordBatch]]":
-        """Yield the rows of a subset in order, a thousand or fewer at once, with the file they stand in.
+        """Yield the rows of a subset in order, at most a thousand at once, with their file.
 
         Raises:
             SettingError: there is no such split.

@@ -17,10 +17,10 @@ SUBSETS = ("pairs", "articles", "rejected")
 """Names of the subsets; the first is what ``load_dataset`` gives when none is named."""
 
 SCORES = "scores"
-"""Files beside the subsets with the value of every filter for every translated sentence; no subset of its own."""
+"""Files beside the subsets with the value of every filter for every translated sentence."""
 
 MATCHES = "matches"
-"""Files beside the subsets that say for every pair taken out as a duplicate, or as part of a test set, what of."""
+"""Files beside the subsets with what each removed pair duplicates, or which test sentence it overlaps."""
 
 TABLES = (*SUBSETS, SCORES)
 """Everything that a shard stores as rows, in the order it is written."""
@@ -96,7 +96,7 @@ def features_of(subset: str) -> "datasets.Features":
 
 @functools.cache
 def schema_of(subset: str) -> "pa.Schema":
-    """Return the Arrow schema of a subset, with the metadata from which ``datasets`` knows its features again."""
+    """Return the Arrow schema of a subset, with the metadata from which ``datasets`` reads its features."""
     return features_of(subset).arrow_schema
 
 

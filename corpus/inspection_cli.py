@@ -44,9 +44,9 @@ def export_command(folder: Path, format_name: str, out: str, split: str | None, 
 def _export_to_stdout(folder: Path, format_name: str, split: str | None) -> ExportReport:
     exporter = find_exporter(format_name)
     if exporter.is_folder or len(exporter.outputs(Path("out"))) > 1:
-        raise SettingError(f"--out -: {format_name} is more than one file; name a place for it")
+        raise SettingError(f"--out -: {format_name} is more than one file; name a file or folder")
     with TemporaryDirectory(prefix="sejajar-") as temporary:
-        # Whole or not at all holds for stdout too.
+        # On stdout too the export is complete or missing.
         report = export_corpus(folder, format_name, Path(temporary) / "stdout", split=split)
         with report.outputs[0].open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
@@ -65,7 +65,7 @@ def _tell_export(report: ExportReport) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @quiet_option
 def explain_command(folder: Path, key: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
-    """Tell why an article, a sentence or a pair is or is not in the corpus in DIR.
+    """Explain why an article, a sentence or a pair is or is not in the corpus in DIR.
 
     KEY is the id of an article, the id of a pair, ID:POSITION for a sentence, or a fragment of a sentence.
     """
@@ -92,7 +92,7 @@ def _echo(lines: Iterable[str]) -> None:
 def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple[str, ...], examples: int) -> None:  # noqa: FBT001
     """Show counts, lengths and scores of the corpus in DIR, and what was dropped by which rule.
 
-    --what-if counts anew, from stored scores, what another threshold would keep and drop; nothing is translated.
+    --what-if counts from stored scores what another threshold would keep and drop; nothing is translated.
     """
     corpus = open_corpus(folder)
     if what_ifs:
@@ -118,8 +118,8 @@ def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple
 @click.command("push", epilog="Example: sejajar push corpus-out OWNER/NAME --dry-run")
 @click.argument("folder", type=_FOLDER, metavar="DIR")
 @click.argument("repository", metavar="REPO")
-@click.option("--dry-run", is_flag=True, help="Show what would go, and use no network.")
-@click.option("--public", is_flag=True, help="Make a new repository public; one that is there stays as it is.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, without using the network.")
+@click.option("--public", is_flag=True, help="Make a new repository public; an existing one keeps its visibility.")
 @quiet_option
 def push_command(folder: Path, repository: str, dry_run: bool, public: bool) -> None:  # noqa: FBT001 - click's flags
     """Upload the corpus in DIR to the dataset repository REPO (OWNER/NAME) of the Hugging Face hub, in one commit.

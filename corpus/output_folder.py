@@ -1,15 +1,15 @@
-"""The folder a corpus is built in: whose it is, what lies in it, and how a finished corpus gets there.
+"""The folder a corpus is built in: who may write to it, what is in it, and how a finished corpus gets there.
 
-DIR/.sejajar/          work in progress; there is one as long as a build is unfinished
+DIR/.sejajar/          work in progress; it exists as long as a build is unfinished
 ├── lock               held by the process that builds
 ├── recipe.json        the recipe of the work; written first, removed last
 ├── shards/            phase 1: rows of every shard
 └── data/              phase 2: the files of the dataset
 DIR/data, README.md    the dataset and its card; written in one go at the end
-DIR/manifest.json      written last: where it is, the corpus is finished
+DIR/manifest.json      written last: the corpus is finished if it exists
 
-While articles are added, the corpus that was there stays whole: new files come under new names, which nobody reads
-until the card, and then the manifest, are replaced by ones that list them.
+While articles are added, the old corpus stays complete: new files have new names, and nobody reads them until the
+card, and then the manifest, are replaced by ones that list them.
 """
 
 import json
@@ -152,11 +152,11 @@ def check_apart(sources: Sequence[str], out: Path) -> None:
 
 @contextmanager
 def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base: str | None = None) -> Iterator[Path]:
-    """Give the work folder of a build, which is removed when the block ends well.
+    """Give the work folder of a build, which is removed when the block ends without an error.
 
-    When the block raises, the work stays for the next run, unless this run began it and no shard is finished or
-    nothing was readable: then nothing is left behind. ``fresh`` does away with earlier work first. ``base`` is the
-    SHA-256 of the manifest of the corpus that is added to.
+    When the block raises, the work stays for the next run. It is removed if this run began it and either no shard is
+    finished or nothing could be read. ``fresh`` removes earlier work first. ``base`` is the SHA-256 of the manifest of
+    the corpus that articles are added to.
 
     Raises:
         OutputError: the folder cannot be written, or another process builds in it.
@@ -192,11 +192,11 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
 
 
 def sweep(out: Path) -> None:
-    """Remove what is left of the work on a finished corpus by a process that was killed while it cleaned up."""
+    """Remove the work folder of a finished corpus, left by a process that was killed before it could."""
     work = out / WORK
     if not work.is_dir():
         return
-    # A folder that cannot be written, or in which somebody builds again, stays as it is.
+    # A folder that cannot be written, or in which another process builds, stays as it is.
     with suppress(OSError, OutputError):
         lock = _locked(out, work)
         _remove_work(work)
@@ -215,7 +215,7 @@ def publish(work: Path, out: Path, card: str, manifest: Manifest) -> None:
 def add_files(work: Path, out: Path, label: str) -> None:
     """Put the new files of an addition beside the old ones; raise OSError if that cannot be done.
 
-    What an earlier attempt at this addition has put there goes first.
+    Files of an earlier attempt at this addition are removed first.
     """
     for left in sorted((out / DATA).glob(f"*/*-{label}*")):
         left.unlink()
@@ -229,7 +229,7 @@ def add_files(work: Path, out: Path, label: str) -> None:
 
 
 def describe(out: Path, card: str, manifest: Manifest) -> None:
-    """Write the card, then the manifest, each in one go; raise OSError if that cannot be done."""
+    """Replace the card, then the manifest; raise OSError if that cannot be done."""
     save_text(card, out / CARD)
     save_text(manifest.as_json(), out / MANIFEST)
 
@@ -251,7 +251,7 @@ def _locked(out: Path, work: Path) -> "BaseFileLock":
 
 
 def _clear(work: Path) -> None:
-    """Remove everything but the lock, the recipe first: what it described is no longer whole."""
+    """Remove everything but the lock, the recipe first, because the work it describes is no longer complete."""
     (work / _RECIPE).unlink(missing_ok=True)
     for folder in (work / SHARDS, work / DATA):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Articles → sentence pairs, through segmentation and a translator; what becomes no pair goes to the ledger."""
+"""Articles → sentence pairs, by segmentation and a translator; everything that becomes no pair goes to the ledger."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,11 +20,11 @@ from translate.limits import Limit
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence, Translation
 
-# An ordinary shard has a thousand; a monstrous article must not have all its pieces in memory at once.
+# An ordinary shard has a thousand; a huge article must not have all its pieces in memory at once.
 _SENTENCES_AT_ONCE = 4096
 
 REPAIRED = "repaired"
-"""Flag of a pair whose Indonesian text is not the raw text of its span, because escapes or odd spaces were undone."""
+"""Flag of a pair whose Indonesian text differs from the raw text of its span: escapes or odd spaces were repaired."""
 
 
 class SentenceTranslator(Protocol):
@@ -43,15 +43,15 @@ class SentenceTranslator(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingOptions:
-    """The roles whose sentences become pairs, how their translations are searched for, and what these have to pass.
+    """The roles whose sentences become pairs, how translations are searched for, and the limits they have to pass.
 
-    ``rules`` are those of the filters, the gravest first; with ``recovery`` what they speak against is translated
-    once more, another way, before it is dropped. ``lexicon`` holds the lists that segmentation goes by.
+    ``limits`` maps filters to their limits, the gravest first. With ``recovery`` a translation that fails is made again
+    with another search before it is dropped. ``lexicon`` holds the lists that segmentation uses.
     """
 
     roles: frozenset[Role]
     decoding: DecodingOptions
-    rules: Mapping[str, Limit] = field(default_factory=filter_limits)
+    limits: Mapping[str, Limit] = field(default_factory=filter_limits)
     recovery: bool = True
     lexicon: Lexicon = PACKAGED
 
@@ -67,10 +67,10 @@ def process_shard(
     for first in range(0, len(wanted), _SENTENCES_AT_ONCE):
         part = wanted[first : first + _SENTENCES_AT_ONCE]
         translations = dict(zip(part, translator.translate(part, options.decoding), strict=True))
-        verdicts.update(judge(translations, options.rules))
+        verdicts.update(judge(translations, options.limits))
         if options.recovery:
             judged = {text: verdicts[text] for text in part}
-            verdicts.update(recover(judged, translator.translate, options.decoding, options.rules))
+            verdicts.update(recover(judged, translator.translate, options.decoding, options.limits))
     articles: list[BilingualArticle] = []
     rows: list[SentencePair | Rejection] = []
     for record, sentences in zip(records, cut, strict=True):
@@ -122,7 +122,7 @@ def _span_rows(
         if verdict.failed:
             rule = verdict.failed[0]
             row = _rejection(article, position, sentence, "filters", rule)
-            value, threshold = verdict.values[rule], options.rules[rule].threshold
+            value, threshold = verdict.values[rule], options.limits[rule].threshold
             yield replace(row, en=verdict.translation.text, value=value, threshold=threshold)
         else:
             yield _pair(article, position, sentence, verdict.translation, origin)
@@ -134,7 +134,7 @@ def _scores(
     verdicts: Mapping[str, Verdict],
     roles: frozenset[Role],
 ) -> Iterator[FilterScores]:
-    """Yield what the filters say of every span that was translated."""
+    """Yield the values of the filters for every span that was translated."""
     for record, sentences in zip(records, cut, strict=True):
         for position, sentence in enumerate(sentences):
             if sentence.role in roles:

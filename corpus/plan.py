@@ -24,7 +24,7 @@ from translate.sentences import Role
 from translate.settings import read_toml
 
 BackendName = Literal["auto", "ctranslate2", "transformers"]
-"""Names of the engines a plan may ask for."""
+"""Names of the engines that a plan may name."""
 
 _SPLIT_NAME = re.compile(r"\w+(\.\w+)*")  # what `datasets` accepts
 # "all" is the keyword of `datasets` for every split together.
@@ -89,43 +89,41 @@ class BuildPlan:
         default=None, metadata=_setting("Folder of lists, such as abbreviations.txt, added to those of segmentation.")
     )
     filters: tuple[str, ...] = field(
-        default=tuple(FILTERS), metadata=_setting("Filters that a pair has to pass; an empty list keeps everything.")
+        default=tuple(FILTERS), metadata=_setting("Filters that a pair has to pass; with an empty list all pairs pass.")
     )
     thresholds: dict[str, float] = field(
         default_factory=dict,
-        metadata=_setting("Limits in place of the filters' own, such as length_ratio=3."),
+        metadata=_setting("Thresholds instead of the filters' own, such as length_ratio=3."),
     )
     deduplicate: Deduplication = field(
         default="near",
-        metadata=_setting("Duplicates to take out: near (which finds exact ones too), exact or none."),
+        metadata=_setting("Duplicates to remove: near (which includes exact ones), exact or none."),
     )
     near_threshold: float = field(
-        # Among 287,000 sentences of news 621 are near another from 0.9 on (tests/benchmarks/near_thresholds.py). All
-        # 208 in which words gave way to unlike ones, or "tidak" came or went, were read: 5 at most say something else,
-        # the others have "ujar" for "kata" or "Sebelumnya" before them. From 0.95 on 133 are left. Of sentences with
-        # one word, chosen by chance, made another, 10 % are still as alike as 0.9 and 0.5 % as 0.95; such pairs, the
-        # reading shows, hardly ever come.
+        # Among 287,000 sentences of news 621 have a near duplicate at 0.9 (tests/benchmarks/near_thresholds.py), and
+        # 133 at 0.95. All 208 in which a word was replaced by another, or "tidak" was added or removed, were read: at
+        # most 5 have another meaning; the others have "ujar" for "kata", or begin with "Sebelumnya". When a random word
+        # of a sentence is replaced by another, 10 % of the sentences still reach 0.9 and 0.5 % reach 0.95. Such pairs
+        # are rare in news.
         default=0.9,
-        metadata=_setting("Share of character 5-grams in common from which sentences are near duplicates."),
+        metadata=_setting("Share of common character 5-grams from which sentences are near duplicates."),
     )
     exclude: tuple[str, ...] = field(
-        default=(), metadata=_setting("Files of test sets; pairs that overlap them are taken out.")
+        default=(), metadata=_setting("Files of test sets; pairs that overlap them are removed.")
     )
     exclude_threshold: float = field(
-        # As for duplicates; of its own, so that who keeps more duplicates lets no test sentence in.
+        # A setting of its own: keeping more duplicates must not let test sentences in.
         default=0.9,
-        metadata=_setting("Share of character 5-grams in common from which a pair overlaps a test sentence."),
+        metadata=_setting("Share of common character 5-grams from which a pair overlaps a test sentence."),
     )
     recovery: bool = field(
-        default=True, metadata=_setting("Translate what a filter speaks against once more, another way.")
+        default=True, metadata=_setting("Translate sentences that fail a filter again, with another search.")
     )
     shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
     shard_characters: int = field(
-        default=200_000, metadata=_setting("Characters after which a shard is closed before it is full.")
+        default=200_000, metadata=_setting("Characters after which a shard ends, even with fewer articles.")
     )
-    file_megabytes: int = field(
-        default=500, metadata=_setting("Size, uncompressed, after which a new data file is begun.")
-    )
+    file_megabytes: int = field(default=500, metadata=_setting("Uncompressed size after which a new data file begins."))
     license: str = field(
         default="unknown", metadata=_setting("Licence of the articles for the card, as the hub spells it.")
     )
@@ -170,11 +168,11 @@ class BuildPlan:
         )
 
     def limits(self) -> dict[str, Limit]:
-        """Return the rules of the filters in use by name, the gravest findings first."""
+        """Return the limits of the filters in use by name, the gravest findings first."""
         return {name: rule for name, rule in filter_limits(self.thresholds).items() if name in self.filters}
 
     def lexicon(self) -> Lexicon:
-        """Return the lists of segmentation, the user's among them; raise InputError if those cannot be read."""
+        """Return the lists of segmentation with those of the user; raise InputError if the latter cannot be read."""
         return read_lexicon(Path(self.lists)) if self.lists is not None else PACKAGED
 
     def recipe(
@@ -186,10 +184,10 @@ class BuildPlan:
     ) -> Recipe:
         """Return what decides the output: this plan, a loaded translator, this tool's version, lists and test sets.
 
-        ``model``, ``backend``, ``device`` and the like are left out, since the translator's facts say what
-        they led to; ``text_column`` and ``limit`` too, since the digest of the articles covers them.
+        ``model``, ``backend``, ``device`` and the like are left out, because the facts of the translator say what was
+        loaded; ``text_column`` and ``limit`` too, because the digest of the articles covers them.
         """
-        # How a licence is worded decides no row.
+        # The wording of a licence does not change any row.
         facts = {name: value for name, value in translator.items() if name != "licence"}
         rows: dict[str, object] = {
             "format": RECIPE_FORMAT,
@@ -200,10 +198,10 @@ class BuildPlan:
             "recovery": list(LADDER) if self.recovery else [],
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,
-            # A translator says how it searches when it is not told; here it is told.
+            # The search of this plan, not the default that the translator describes.
             "model": {**facts, "decoding": dataclasses.asdict(self.decoding())},
         }
-        # A list, because the order of the splits decides which article falls into which.
+        # A list, because the order of the splits decides which article belongs to which.
         files: dict[str, object] = {
             "splits": [[name, share] for name, share in self.splits.items()],
             "deduplicate": self.deduplicate,
@@ -255,7 +253,7 @@ def _split_problems(splits: Mapping[str, object]) -> list[str]:
         return ["'splits' is empty, expected at least one split such as train=1"]
     for name, share in splits.items():
         if not _SPLIT_NAME.fullmatch(name) or name in _RESERVED_SPLITS:
-            problems.append(f"split '{name}' cannot be named so; use letters, digits and '_', and not 'all'")
+            problems.append(f"split '{name}' is no valid name; use letters, digits and '_', and not 'all'")
         if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share <= 1:
             problems.append(f"the share of split '{name}' is {share!r}, expected a number above 0, at most 1")
     if not problems:

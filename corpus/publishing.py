@@ -18,7 +18,7 @@ class Hub(Protocol):
     """What pushing needs of ``huggingface_hub.HfApi``."""
 
     def create_repo(self, repo_id: str, *, repo_type: str, private: bool, exist_ok: bool) -> object:
-        """Make a repository, or leave the one that is there."""
+        """Create a repository, or keep the existing one."""
 
     def upload_folder(
         self,
@@ -30,12 +30,12 @@ class Hub(Protocol):
         allow_patterns: list[str],
         delete_patterns: list[str],
     ) -> object:
-        """Upload files in one commit; what ``delete_patterns`` match and was not uploaded is removed there."""
+        """Upload files in one commit; remove other files that match ``delete_patterns`` from the repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushPlan:
-    """What a push sends: the files below the corpus with their sizes in bytes, and to where."""
+    """What a push sends and to which repository; ``files`` maps paths below the corpus to sizes in bytes."""
 
     repository: str
     files: Mapping[str, int]
@@ -79,8 +79,8 @@ def plan_push(folder: Path, repository: str) -> PushPlan:
 def push_corpus(folder: Path, plan: PushPlan, *, public: bool = False, hub: Hub | None = None) -> str:
     """Upload what a plan names in one commit and return the address of the repository.
 
-    A repository that is not there is made, private unless ``public``; of one that is there the data files of an
-    earlier push are removed, because ``datasets`` would read old and new as one.
+    A missing repository is created, private unless ``public``. In an existing one the data files of an earlier push are
+    removed, because ``datasets`` would read them together with the new ones.
 
     Raises:
         BrokenOffError: the hub refuses or cannot be reached; it names the reason.
@@ -89,7 +89,7 @@ def push_corpus(folder: Path, plan: PushPlan, *, public: bool = False, hub: Hub 
         from huggingface_hub import HfApi
 
         hub = HfApi()
-    with _told(plan.repository):
+    with _hub_errors_as_broken_off(plan.repository):
         hub.create_repo(plan.repository, repo_type="dataset", private=not public, exist_ok=True)
         hub.upload_folder(
             repo_id=plan.repository,
@@ -110,7 +110,7 @@ def _check_sums(corpus: FinishedCorpus) -> None:
 
 
 @contextmanager
-def _told(repository: str) -> Iterator[None]:
+def _hub_errors_as_broken_off(repository: str) -> Iterator[None]:
     try:
         yield
     except hub_errors() as error:

@@ -12,7 +12,7 @@ EXCLUDED, DUPLICATES = "excluded", "duplicates"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One document of Indonesian text, as found, with what its source says about it."""
+    """One document of Indonesian text as it was found, with its metadata."""
 
     article_id: str
     text: str
@@ -70,7 +70,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterScores:
-    """What every filter measured of a translated sentence, None where it does not apply; ``kept`` if all pass it."""
+    """The value of every filter for a translated sentence, None where it does not apply; ``kept`` if it passes all."""
 
     article_id: str
     position: int
@@ -80,9 +80,9 @@ class FilterScores:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableRecord:
-    """A record, or a whole file, that is not an article: where it stands, why, and what would mend it.
+    """A record, or a whole file, that cannot be read as an article: where it stands, why, and what to do about it.
 
-    ``place`` is the path as the user gave it with ``:line`` or ``, row n`` behind it; ``rule`` is a short
+    ``place`` is the path as the user gave it followed by ``:line`` or ``, row n``; ``rule`` is a short
     snake_case name of the reason, the same for every record that fails in the same way.
     """
 
@@ -94,7 +94,7 @@ class UnreadableRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilingualArticle:
-    """An article with its English, put together from its pairs; ``n_sentences`` counts spans of every role."""
+    """An article with its English, which is joined from its pairs; ``n_sentences`` counts spans of every role."""
 
     article: Article
     english: str
@@ -104,7 +104,7 @@ class BilingualArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardRows:
-    """Everything that one shard of records turned into, in the order of the records."""
+    """Everything that the records of one shard became, in their order."""
 
     articles: tuple[BilingualArticle, ...]
     pairs: tuple[SentencePair, ...]

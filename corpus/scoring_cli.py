@@ -20,14 +20,20 @@ _PAIRS_AT_ONCE = 1000
 @click.command("score", epilog="Example: sejajar score pairs.tsv --threshold length_ratio=2")
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help='The input is JSON Lines, {"id": …, "en": …} (needed for stdin).')
-@click.option("--threshold", "thresholds", multiple=True, metavar="NAME=NUMBER", help="Another limit for a filter.")
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Use another threshold for a filter; repeatable.",
+)
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option
 def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str) -> None:  # noqa: FBT001 - click's flag
     """Print every filter's value and decision for the pairs in FILE (- is stdin), as JSON Lines, one line a pair.
 
-    FILE holds id<TAB>en, or ends in .jsonl. A value of null says that the filter does not apply to the pair; where a
-    value has parts, such as the numbers that differ, "found" names them. A "score" in JSON Lines is a model's.
+    FILE holds id<TAB>en, or ends in .jsonl. A value of null means that the filter does not apply to the pair. "found"
+    lists what a filter found, such as the numbers that differ. A "score" in JSON Lines is the score of a model.
     """
     rules = filter_limits(parse_numbers("--threshold", thresholds, "length_ratio=2"))
     pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)

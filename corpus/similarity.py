@@ -1,4 +1,4 @@
-"""How alike two sentences are: keys, character n-grams, and MinHash bands that bring the alike together."""
+"""How similar two sentences are: keys, character n-grams, and MinHash bands that find similar ones."""
 
 import re
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHINGLE = 5
-"""Characters of an n-gram: most words of both languages are longer, so that a shared one is a shared word."""
+"""Characters of an n-gram. Most words of both languages are longer, so a shared n-gram is mostly a shared word."""
 
 _HASHES = 128
 _SEED = 1
-# Of the pairs of sentences exactly as alike as the threshold, the share that the bands must bring together.
+# The share of pairs of sentences with exactly the similarity of the threshold that must share a band.
 _RECALL = 0.99
 # The multiplier of a 64-bit linear congruential generator (Knuth, MMIX).
 _MULTIPLIER = 6364136223846793005
@@ -29,32 +29,32 @@ def figures_of(text: str) -> str:
 
 
 def letters_of(text: str) -> str:
-    """Return the letters and digits of a text, case folded; of a text without any, the text itself."""
+    """Return the letters and digits of a text, case folded; a text without any is returned as it is."""
     return letters_only(text) or text.strip()
 
 
 def sentence_key(text: str) -> str:
-    """Return the key under which two sentences are the same: their letters and digits, and their figures."""
+    """Return the key of a sentence, its letters and digits and its figures; sentences with one key are the same."""
     return f"{letters_of(text)}\n{figures_of(text)}"
 
 
 def shingles(letters: str) -> frozenset[str]:
-    """Return the character n-grams of a text of letters alone; a text shorter than one is one itself."""
+    """Return the character n-grams of a text; a text shorter than an n-gram is returned as its only one."""
     return frozenset(letters[first : first + SHINGLE] for first in range(max(1, len(letters) - SHINGLE + 1)))
 
 
 def jaccard(left: frozenset[str], right: frozenset[str]) -> float:
-    """Return the size of what two sets share over the size of both together, from 0 to 1."""
+    """Return the size of the intersection of two sets over the size of their union, from 0 to 1."""
     shared = len(left & right)
     return shared / (len(left) + len(right) - shared)
 
 
 def band_shape(threshold: float) -> tuple[int, int]:
-    """Return the number of bands and the hashes in each for sentences at least as alike as ``threshold``.
+    """Return the number of bands and the hashes in each for sentences of a similarity of at least ``threshold``.
 
     Two sentences of similarity s agree in one of b bands of r hashes with probability 1 - (1 - s^r)^b (Leskovec,
-    Rajaraman and Ullman, Mining of Massive Datasets, section 3.4). The longest bands are taken that find 99 % at the
-    threshold; what they bring together by chance is compared and parted again.
+    Rajaraman and Ullman, Mining of Massive Datasets, section 3.4). The longest bands are used that find 99 % at the
+    threshold. Sentences that share a band by chance are told apart when their n-grams are compared.
     """
     fitting = [
         (_HASHES // rows, rows)
@@ -65,10 +65,10 @@ def band_shape(threshold: float) -> tuple[int, int]:
 
 
 def band_keys(letters: Sequence[str], figures: Sequence[str] | None, threshold: float) -> "NDArray[np.uint64]":
-    """Return a key for every text and band; texts that are alike share one key or more.
+    """Return a key for every text and band; similar texts share at least one key.
 
-    *Shape:* (texts, bands). With ``figures``, texts whose figures differ share none, so that a template filled with
-    other numbers every day does not make thousands of sentences meet.
+    *Shape:* (texts, bands). With ``figures``, texts whose figures differ share none. Otherwise thousands of
+    sentences would share a key that differ in their numbers alone, such as daily prices.
     """
     import numpy as np
     from rensa import RMinHash

@@ -1,4 +1,4 @@
-"""What a format has to offer, and what all of them share."""
+"""What every export format implements, and what they share."""
 
 import gzip
 from collections import Counter
@@ -56,7 +56,7 @@ class Exporter(Protocol):
 
 
 class PlainFiles:
-    """What formats of plain files have in common; it is one file unless ``outputs`` says otherwise."""
+    """Defaults for formats of plain files: one file, unless ``outputs`` is overridden."""
 
     is_folder = False
 

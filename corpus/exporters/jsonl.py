@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_output, texts_of
 
-# Characters that JSON lets stand in a string but at which some readers of lines end one.
+# JSON allows these characters in a string, but some readers end a line at them.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 

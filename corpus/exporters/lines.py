@@ -8,13 +8,13 @@ from pathlib import Path
 
 from corpus.exporters.base import PairSource, PlainFiles, Written, is_compressed, open_output, texts_of
 
-# Whatever some reader ends a line at: those of str.splitlines, which goes further than line feeds.
+# All characters at which some reader ends a line: those of str.splitlines.
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BREAKS_OR_TABS = re.compile(f"{_BREAKS.pattern}|\t")
 
 
 class MosesExporter(PlainFiles):
-    """Two files ``OUT.id`` and ``OUT.en`` whose lines belong together by number, as Moses and OPUS have them.
+    """Two files ``OUT.id`` and ``OUT.en`` with one sentence a line, in the same order, as in Moses and OPUS.
 
     Of ``OUT.gz`` they are ``OUT.id.gz`` and ``OUT.en.gz``. A line break within a sentence becomes a space and is
     counted; every other character stays as it is.

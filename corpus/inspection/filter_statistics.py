@@ -1,4 +1,4 @@
-"""The stored scores of filters: how they are distributed, and what another threshold would change."""
+"""The stored scores of filters: their distributions, and what another threshold would change."""
 
 import math
 from collections import Counter
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STEPS = 40  # as many bars as a small plot shows well
-# Of counts such as those of conflicting numbers nearly all are 0 or 1: two bars alone would fill a plot.
+# Nearly all counts, such as those of conflicting numbers, are 0 or 1; two bars alone would fill a plot.
 _FEWEST_WHOLE_STEPS = 10
-# Beyond these shares of the values lie outliers that would press all others into one bar.
+# Values beyond these quantiles are outliers that would squeeze all others into one bar.
 _OUTER = (0.005, 0.995)
-# The ends of an axis are rounded; those of a sample of this size serve as well as those of all values.
+# The ends of an axis are rounded, so those of a sample of this size are good enough.
 _SAMPLED = 20_000
 
 
@@ -32,7 +32,7 @@ _Changed = tuple[str, int, dict[str, float | None]]  # article, position, values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterStatistics:
-    """The values of one filter: of the sentences that all filters let pass and of the others.
+    """The values of one filter, for sentences that pass all filters (``kept``) and for the others (``dropped``).
 
     ``whole`` says that the threshold and the values are whole numbers.
     """
@@ -46,7 +46,7 @@ class FilterStatistics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedSentence:
-    """A sentence that other thresholds would keep or drop; ``values`` are those of the filters that change."""
+    """A sentence that other thresholds would keep or drop; ``values`` are those of the filters with a new threshold."""
 
     key: str
     values: Mapping[str, float | None]
@@ -106,7 +106,7 @@ def _columns(corpus: FinishedCorpus) -> set[str]:
 
 
 def _samples(corpus: FinishedCorpus, names: Sequence[str]) -> "dict[str, NDArray[np.float64]]":
-    """Return for every filter some of its finite values, taken at equal distances from the whole corpus."""
+    """Return for every filter a sample of its finite values, taken at equal distances from the whole corpus."""
     import numpy as np
 
     found: dict[str, list[NDArray[np.float64]]] = {name: [np.zeros(0)] for name in names}
@@ -121,7 +121,7 @@ def _samples(corpus: FinishedCorpus, names: Sequence[str]) -> "dict[str, NDArray
 
 
 def _scale(rule: Limit, values: "NDArray[np.float64]", *, whole: bool) -> Scale:
-    """Return the scale that shows the threshold and all but the outliers; of ``whole`` values in whole steps."""
+    """Return the scale that shows the threshold and all but outliers, with whole steps for ``whole`` values."""
     import numpy as np
 
     low, high = np.quantile(values, _OUTER) if len(values) else (rule.threshold, rule.threshold)

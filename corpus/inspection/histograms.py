@@ -1,4 +1,4 @@
-"""Distributions of numbers, counted as they stream by."""
+"""Distributions of numbers, counted in one pass."""
 
 import math
 from dataclasses import dataclass
@@ -44,14 +44,14 @@ class Histogram:
         return self.edge(len(self.counts))
 
     def edge(self, number: int) -> float:
-        """Return the lower end of a step, without the dust of binary arithmetic."""
+        """Return the lower end of a step, without the rounding error of binary arithmetic."""
         return round(self.low + number * self.step, 10)
 
     def quantile(self, share: float) -> float | None:
         """Return the lower end of the step at which ``share`` of all values is reached, from 0 to 1.
 
-        Values below all steps are taken for ``low``, those above for ``high``; None if there are no values. The
-        answer is exact for whole numbers in steps of 1, else a step too low at most.
+        Values below all steps count as ``low``, those above as ``high``; None if there are no values. The answer is
+        exact for whole numbers in steps of 1; otherwise it is at most one step too low.
         """
         if not self.total:
             return None
@@ -65,7 +65,7 @@ class Histogram:
         return self.high
 
     def window(self, low: float, high: float, steps: int) -> "Histogram":
-        """Return the same values between two edges, with ``steps`` steps made one; the rest is below or above."""
+        """Return the same values between two edges, with ``steps`` steps joined; other values are below or above."""
         first, last = (round((end - self.low) / self.step) for end in (low, high))
         last -= (last - first) % steps
         return Histogram(
@@ -90,11 +90,11 @@ class HistogramCounter:
         self._sum = 0.0
 
     def add(self, values: "NDArray[np.float64]") -> None:
-        """Count values; those that are no number are left out."""
+        """Count values; NaN is left out."""
         import numpy as np
 
         known = values[~np.isnan(values)]
-        # A step's own lower end must not fall below it for want of the last binary digit.
+        # The lower end of a step must not be rounded into the step below.
         places = np.floor((known - self._low) / self._step + 1e-9)
         places = np.clip(places, -1, self._steps).astype(np.int64) + 1
         self._counts += np.bincount(places, minlength=self._steps + 2)
@@ -114,7 +114,7 @@ class HistogramCounter:
 
 
 def plain_step(width: float, *, whole: bool = False) -> float:
-    """Return the next of 1, 2, 2.5 and 5 times a power of ten, so that axes have plain numbers; ``whole`` ones only."""
+    """Return the next of 1, 2, 2.5 and 5 times a power of ten for an axis; if ``whole``, only whole numbers."""
     width = max(width, 1.0) if whole else width
     power: float = 10.0 ** math.floor(math.log10(width))
     factors = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)

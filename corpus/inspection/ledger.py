@@ -16,7 +16,7 @@ from translate.errors import InputError
 _PAIR_ID = re.compile("[0-9a-f]{16}")
 _QUOTES = "\"'“”‘’"
 MAX_CANDIDATES = 20
-"""Most sentences that a fragment of text is looked for in: a page; whoever gets more needs a longer fragment."""
+"""Most sentences that are listed for a fragment of text; if there are more, a longer fragment is needed."""
 
 _NEAREST_KEYS = 3
 _ALIKE = 0.5  # as in translate.errors.nearest
@@ -24,7 +24,7 @@ _ALIKE = 0.5  # as in translate.errors.nearest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """What a rule said at the build: its value and limit, None where it has no number, and whether it let pass."""
+    """The result of a rule at the build: value and threshold, None if it has no numbers, and whether it passed."""
 
     name: str
     value: float | None
@@ -36,11 +36,11 @@ class RuleResult:
 class SentenceTrace:
     """One sentence at every stage.
 
-    ``facts`` is what is known of its article. ``raw`` is the article's text between ``start`` and ``end``, ``id`` what
-    was made of it by undoing escapes. ``en``, ``score`` and ``origin`` are None where there is no translation, or
-    where a dropped one has not kept them. ``span_rule`` names the rule of segmentation that gave the span its role and
-    its end, None where it was not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair.
-    ``matched`` is what a duplicate is like: the id of the pair that stays, or the ``file:line`` of a test sentence.
+    ``facts`` is the metadata of its article. ``raw`` is the text of the article between ``start`` and ``end``, ``id``
+    the same after repairs. ``en``, ``score`` and ``origin`` are None where there is no translation, or where they were
+    not stored. ``span_rule`` names the rule of segmentation that gave the span its role and its end, None where it was
+    not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair. ``matched`` is what a removed pair
+    resembles: the id of the pair that stays, or the ``file:line`` of a test sentence.
     """
 
     article_id: str
@@ -66,10 +66,10 @@ class SentenceTrace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleTrace:
-    """An article, what its source says of it, and the fate of each of its sentences, in order.
+    """An article, its metadata, and the trace of each of its sentences, in order.
 
-    ``dropped_by`` holds ``(stage, rule)`` of what the ledger says of the article as a whole, such as that it could
-    not be read.
+    ``dropped_by`` holds ``(stage, rule)`` for each row of the ledger that is about the whole article, such as one that
+    could not be read.
     """
 
     article_id: str
@@ -81,7 +81,7 @@ class ArticleTrace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that holds a fragment of text, and the key that names it alone."""
+    """A sentence that contains a fragment of text, and its key."""
 
     key: str
     id: str
@@ -95,11 +95,11 @@ def explain(corpus: FinishedCorpus, key: str) -> Explanation:
     """Return what happened to what ``key`` names.
 
     A key is the id of an article, the id of a pair, ``article_id:position``, or else a fragment of a sentence in
-    either language, in quotation marks or not: if one sentence holds it, that is explained, and of several the first
-    ``MAX_CANDIDATES`` are returned. Memory holds a row group and the rows of one article.
+    either language, with or without quotation marks. If one sentence contains the fragment, it is explained; if several
+    do, the first ``MAX_CANDIDATES`` are returned. Memory holds a row group and the rows of one article.
 
     Raises:
-        InputError: nothing of the kind is in the corpus; the nearest keys are named.
+        InputError: nothing in the corpus matches the key; the message names the nearest keys.
     """
     if not key.strip():
         raise InputError("the key is empty; give an article's id, a pair's id, ID:POSITION or a fragment of a sentence")
@@ -212,7 +212,7 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
 
 
 def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleResult, ...]:
-    """Return what the rules said of a sentence: every filter with a stored value, and the rule in the ledger."""
+    """Return the results of the rules for a sentence: every filter with a stored value, and the rule in the ledger."""
     found: dict[str, RuleResult] = {}
     for name, stored in (scores or {}).items():
         limit = corpus.filters.get(name)
@@ -229,7 +229,7 @@ def _rules(corpus: FinishedCorpus, row: Row, scores: Row | None) -> tuple[RuleRe
 
 
 def _containing(corpus: FinishedCorpus, fragment: str) -> Iterator[Candidate]:
-    """Yield the sentences that hold a fragment in either language, upper and lower case alike."""
+    """Yield the sentences that contain a fragment in either language, whatever the case of its letters."""
     import pyarrow.compute as pc
 
     columns = {
@@ -263,7 +263,7 @@ def _nearest(corpus: FinishedCorpus, key: str) -> str:
         for row in corpus.rows(subset, ["article_id"]):
             name = _str(row, "article_id")
             matcher.set_seq1(name)
-            # The quick bounds spare nearly all of the slow comparisons.
+            # The quick upper bounds make nearly all of the slow comparisons unnecessary.
             if name not in best and matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
                 best[name] = matcher.ratio()
                 best = dict(heapq.nlargest(_NEAREST_KEYS, best.items(), key=lambda item: item[1]))

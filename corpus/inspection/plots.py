@@ -1,4 +1,4 @@
-"""Where the bars, ribbons and labels of a plot stand, in pixels; what draws them is the page's template."""
+"""Positions of the bars, ribbons and labels of a plot, in pixels; the template of the page draws them."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from corpus.inspection.histograms import Histogram, plain_step
 
-# A line of text at the page's size of type, in the units of a plot.
+# The height of a line of text, in the units of a plot.
 _LINE = 17.0
 _NODE_WIDTH = 12.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A rectangle; ``kind`` chooses its colour, ``title`` is what a reader sees on pointing at it."""
+    """A rectangle; ``kind`` chooses its colour, ``title`` is shown when the mouse is over it."""
 
     x: float
     y: float
@@ -57,7 +57,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """A part of a whole that flows on: its name, how much it is, its colour, and its own parts."""
+    """A node of a flow: its name, its number, its colour, and the parts that it divides into."""
 
     name: str
     number: int
@@ -70,9 +70,9 @@ def histogram_plot(
 ) -> Plot:
     """Return stacked bars of kept and dropped values, with vertical lines at ``marks``.
 
-    Both histograms have the same steps. Values beyond the steps have bars of their own at the ends. Where it is
-    ``logarithmic``, heights are those of the logarithm of all values in a step, shared out between kept and dropped.
-    Of ``whole`` values the numbers of the axis stand below the middle of their bars, and marks between bars.
+    Both histograms have the same steps. Values beyond the steps have their own bars at the ends. With ``logarithmic``,
+    the height of a bar is the logarithm of all values in its step, divided between kept and dropped in proportion. With
+    ``whole``, the numbers of the axis are below the middle of their bars, and marks between bars.
     """
     width = 420.0
     columns = _columns(kept, dropped, whole=whole)

@@ -1,4 +1,4 @@
-"""One page that shows a corpus: flow, distributions, drops, sources and examples; no script and no network."""
+"""A page that shows a corpus: flow, distributions, drops, sources and examples, without scripts or network."""
 
 import math
 import re
@@ -15,7 +15,7 @@ from corpus.inspection.statistics import MEASURES, ROLE_RULE, Example, Statistic
 from corpus.records import DUPLICATES, EXCLUDED
 from translate.sentences import Role
 
-# What a page shows of a text; the longest sentences would push all others off the screen.
+# Longer texts are cut: the longest sentences would fill the screen.
 _SHOWN_CHARACTERS = 420
 _SHOWN_SOURCES = 12
 _BARS = 40
@@ -32,7 +32,7 @@ _KINDS = {
     EXCLUDED: "removed",
     DUPLICATES: "removed",
 }
-"""The stages of the ledger, and the colour of what each has taken out."""
+"""The stages of the ledger, and the colour of what each has removed."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -67,7 +67,7 @@ class _Section:
 
 
 def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
-    """Return the page as HTML; texts of articles stand in it as text, whatever they hold."""
+    """Return the page as HTML; texts of articles are escaped."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -96,7 +96,7 @@ def make_page(corpus: FinishedCorpus, statistics: Statistics) -> str:
 
 
 def _drops(statistics: Statistics) -> list[_Ranked]:
-    """Return what became no pair: sentences of other roles by role, the rest by rule."""
+    """Return what is not a pair: sentences of other roles by role, the rest by rule."""
     roles = {(f"role {role}", "other"): number for role, number in statistics.left_out.items()}
     rules = {
         (f"{stage}: {rule}", _KINDS[stage]): number
@@ -182,7 +182,7 @@ def _filter_figure(one: FilterStatistics) -> _Figure:
     limit = one.rule.threshold
     # Of whole numbers the limit's own bar is on the good side of the mark.
     mark = (limit // one.kept.step + 1) * one.kept.step if one.whole and sign == "≤" else limit
-    # Nearly all values lie at the good end, and those at the limit are what one looks for.
+    # Nearly all values are far from the limit, and those near it are the interesting ones.
     plot = histogram_plot(one.kept, one.dropped, {f"{sign} {limit:g}": mark}, logarithmic=True, whole=one.whole)
     note = f"kept if {sign} {limit:g}; {one.kept.total + one.dropped.total:,} values, logarithmic heights"
     return _Figure(title=one.name, note=note, plot=plot)
@@ -207,7 +207,7 @@ def _sources(roles: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[
 
 
 def _sections(statistics: Statistics) -> list[_Section]:
-    """Return the examples under their headings; what has none has no heading."""
+    """Return the examples under their headings, without headings that have no examples."""
     clean = statistics.counts.pairs - statistics.flagged_pairs
     kept = [_Group(name="pairs without flags", total=clean, examples=statistics.kept)]
     flagged = [

@@ -1,4 +1,4 @@
-"""A few rows of many, chosen by chance but the same ones each time."""
+"""A random sample of many rows that is the same each time."""
 
 from bisect import insort
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 class Sample(Generic[Item]):
-    """Keeps the ``size`` items whose keys have the smallest digests; which those are depends on no order."""
+    """Keeps the ``size`` items whose keys have the smallest digests, in whatever order the items come."""
 
     def __init__(self, size: int) -> None:
         self._size = size

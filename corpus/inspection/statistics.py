@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-# Steps are fine so that quantiles are; plots join several.
+# Fine steps make quantiles precise; plots join several steps.
 _SCALES = {
     "words_id": Scale(low=0.0, high=500.0, step=1.0),
     "words_en": Scale(low=0.0, high=500.0, step=1.0),
@@ -26,15 +26,15 @@ _SCALES = {
     "score": Scale(low=-10.0, high=0.0, step=0.02),
 }
 MEASURES = tuple(_SCALES)
-"""What is measured of every translated sentence: words of each side, characters of the English over those of the
+"""What is measured for every translated sentence: words of each side, characters of the English over those of the
 Indonesian, and the model's score (mean log-probability per piece)."""
 
-# A corpus in which every article names a source of its own must not fill the memory with names.
+# If every article names another source, the names must not fill the memory.
 _MOST_SOURCES = 1000
 OTHER_SOURCES = "other sources"
 NO_SOURCE = "not stated"
 ROLE_RULE = "segmentation: role"
-"""How the examples of sentences that are no part of the article are called, with the role behind it."""
+"""The name of the examples of sentences that are not part of the article, followed by their role."""
 
 _EXAMPLES_KEPT, _EXAMPLES_OTHER = 6, 3
 
@@ -59,8 +59,8 @@ class Statistics:
 
     ``measures`` maps the names of ``MEASURES`` to the distributions of the pairs and of what filters dropped.
     ``dropped`` counts the ledger by stage and rule, ``left_out`` the sentences of roles that become no pairs, ``roles``
-    the sentences by source and role, ``origins`` the pairs by where their English comes from, ``refused`` the articles
-    that the ledger refuses as a whole, ``flagged_pairs`` the pairs with a flag or several.
+    the sentences by source and role, ``origins`` the pairs by the origin of their English, ``refused`` the records that
+    could not be read, ``flagged_pairs`` the pairs with at least one flag.
     """
 
     counts: Counts
@@ -175,7 +175,7 @@ class _Sources:
 
 
 class _Measures:
-    """The distributions of everything that is measured."""
+    """The distributions of all measures."""
 
     def __init__(self) -> None:
         self._counters = {name: HistogramCounter(scale) for name, scale in _SCALES.items()}
@@ -194,7 +194,7 @@ class _Measures:
 
 
 class _Pairs:
-    """What is counted of the subset ``pairs``."""
+    """Counts and examples of the subset ``pairs``."""
 
     def __init__(self, sources: _Sources) -> None:
         self.rows = self.flagged_rows = 0
@@ -225,7 +225,7 @@ class _Pairs:
 
 
 class _Ledger:
-    """What is counted of the subset ``rejected``."""
+    """Counts and examples of the subset ``rejected``."""
 
     def __init__(self, sources: _Sources) -> None:
         self.rules: Counter[tuple[str, str]] = Counter()
@@ -243,7 +243,7 @@ class _Ledger:
         placed = batch.filter(pc.is_valid(batch.column("position")))
         self.refused += batch.num_rows - placed.num_rows
         self._sources.count(placed.column("article_id").to_pylist(), placed.column("role").to_pylist())
-        # Not the duplicates: they are like what was kept.
+        # Without duplicates, which resemble kept pairs.
         filtered = placed.filter(pc.equal(placed.column("stage"), "filters"))
         self.measures.add(filtered.column("id"), filtered.column("en"), None)
         for row in placed.to_pylist():
@@ -274,7 +274,7 @@ def _example(row: Row, why: str) -> Example:
 def _word_counts(column: "pa.Array") -> "NDArray[np.float64]":
     import pyarrow.compute as pc
 
-    # Trimmed, because a space at either end would part an empty word from the rest.
+    # Trimmed, because a space at either end would count as an empty word.
     return floats_of(pc.list_value_length(pc.utf8_split_whitespace(pc.utf8_trim_whitespace(column))))
 
 

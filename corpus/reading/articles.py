@@ -56,7 +56,7 @@ def read_articles(
 
     A source is a file, a folder, a glob, or ``hf:NAME_OR_PATH[:split[:column]]``; all are checked before this
     returns. Memory holds one article (of Parquet and datasets: a batch), and about 100 bytes for each id.
-    ``on_skipped`` is told which files of folders and globs are passed over: hidden, README, of no readable format.
+    ``on_skipped`` receives the files of folders and globs that are skipped: hidden, README, of no readable format.
 
     Raises:
         InputError: a source does not exist, matches nothing, has no readable format or lacks the text column;
@@ -149,7 +149,7 @@ def _renamed(record: Article | UnreadableRecord, article_id: str) -> Article | U
 
 
 def _dataset_articles(dataset: HubDataset, opened: OpenDataset) -> Iterator[Article | UnreadableRecord]:
-    # A local folder goes by its last name, so that ids do not depend on where it lies.
+    # Of a local folder only the last part is used, so that ids do not depend on where it is.
     name = Path(dataset.name).resolve().name if Path(dataset.name).exists() else dataset.name
     relative, place = f"{name}:{dataset.split}", f"hf:{dataset.name}:{dataset.split}"
     for record in dataset_records(opened):
@@ -157,7 +157,7 @@ def _dataset_articles(dataset: HubDataset, opened: OpenDataset) -> Iterator[Arti
 
 
 def _file_articles(file: ArticleFile, text_column: str) -> Iterator[Article | UnreadableRecord]:
-    """Yield the records of one file; what breaks it off becomes the last of them."""
+    """Yield the records of one file; an error that ends it becomes the last of them."""
     reason: Unreadable
     try:
         if file.format in _DOCUMENTS:

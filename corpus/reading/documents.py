@@ -1,4 +1,4 @@
-"""One article a file: plain text, Markdown and HTML to the text of the article and what is said about it."""
+"""One article a file: plain text, Markdown and HTML → the text of the article and its metadata."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""From the bytes of a file to UTF-8 text, or to the reason why they are not text."""
+"""Bytes of a file → UTF-8 text, or the reason why they are not text."""
 
 import codecs
 import gzip
@@ -12,7 +12,7 @@ from typing import cast
 from corpus.reading.sources import ArticleFile
 
 MAX_ARTICLE_BYTES = 64 * 2**20
-"""The longest article or record read, in bytes: some fifty novels. It bounds what a broken file costs."""
+"""The longest article or record that is read, in bytes: some fifty novels. It bounds the cost of a broken file."""
 
 # How much of a file is looked at to tell text from binary, in bytes: what git and grep look at as well.
 _HEAD_BYTES = 8000

@@ -1,4 +1,4 @@
-"""From what the user named (files, folders, globs, ``hf:`` datasets) to the ordered list of what is read."""
+"""Sources that the user names (files, folders, globs, ``hf:`` datasets) → the ordered list of what is read."""
 
 import glob
 import os
@@ -55,7 +55,7 @@ class HubDataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSources:
-    """Everything to read, in order, with what was passed over and which folders could not be listed.
+    """Everything to read, in order, with what is skipped and which folders could not be listed.
 
     ``skipped`` holds paths that are hidden, named README, of an unknown suffix, not regular files, or named
     a second time by an overlapping SOURCE.
@@ -220,7 +220,7 @@ def _walk(folder: Path, base: Path, found: _Folder) -> None:
         here = Path(top)
         for name in sorted(folders):
             if name.startswith(".") or (here / name).is_symlink():
-                # A linked folder is passed over: it may lead back to this one.
+                # A linked folder is skipped: it may lead back to this one.
                 folders.remove(name)
                 found.skipped.append(str(here / name))
         folders.sort()

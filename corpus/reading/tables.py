@@ -213,7 +213,7 @@ def dataset_records(opened: OpenDataset) -> Iterator[Record]:
     except _dataset_errors() as error:
         raise BrokenOffError(
             f"the dataset broke off after row {row} ({first_line(error)}); "
-            "what was finished is kept, and the same command goes on from there"
+            "what was finished is kept, and the same command continues from there"
         ) from None
 
 

@@ -144,7 +144,7 @@ def test_articles_are_added_and_what_is_there_is_said(
     assert "--append" in build(write_second(article), "--out", out).complaint
     added = build(article.parent, "--out", out, "--append", "--json")
     assert (added.code, json.loads(added.out)["counts"]["articles"]) == (0, 2)
-    assert "held 1 of these records" in added.err
+    assert "added      1 article, 1 pair; 1 of these records were in it before\n" in added.err
     assert {name: files_of(out)[name] for name in before} == before
     assert "already done" in build(article.parent, "--out", out, "--append").err
     other = build(article.parent, "--out", out, "--append", "--deduplicate", "exact")

@@ -153,7 +153,7 @@ EXTREMES = {name: 1e9 if rule.direction == "at_most" else -1e9 for name, rule in
 @given(NONSENSE, st.sampled_from([filter_limits(EXTREMES), {}]))
 def test_thresholds_at_their_extremes_and_no_filters_keep_everything(text, rules):
     translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
-    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
+    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, limits=rules))
     assert [pair.en for pair in rows.pairs] == [text, "the WARGA people KEMBALI who KE were RUMAH."]
     assert [(scores.kept, list(scores.values)) for scores in rows.scores] == [(True, list(rules))] * 2
 
@@ -162,7 +162,7 @@ def test_thresholds_at_their_extremes_and_no_filters_keep_everything(text, rules
 def test_a_pair_is_dropped_by_the_first_rule_that_its_stored_values_fail(text, name, threshold):
     rules = filter_limits({name: threshold})
     translator = FakeTranslator(says={"Air sungai mulai surut.": (text, ())})
-    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, rules=rules))
+    rows = process_shard([article(TWO)], translator, dataclasses.replace(OPTIONS, limits=rules))
     for scores in rows.scores:
         failed = failed_filters(scores.values, rules)
         assert scores.kept is not bool(failed)

@@ -93,8 +93,8 @@ def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
     [
         ({"splits": {}}, "'splits' is empty"),
         ({"splits": {"train": 0.5, "test": 0.4}}, "add up to 0.9, expected 1"),
-        ({"splits": {"all": 1}}, "split 'all' cannot be named so"),
-        ({"splits": {"my-split": 1}}, "split 'my-split' cannot be named so"),
+        ({"splits": {"all": 1}}, "split 'all' is no valid name"),
+        ({"splits": {"my-split": 1}}, "split 'my-split' is no valid name"),
         ({"splits": {"train": 1.0, "test": 0.0}}, "the share of split 'test' is 0.0"),
         ({"splits": {"train": True}}, "the share of split 'train' is True"),
         ({"roles": ()}, "'roles' is empty"),

@@ -130,4 +130,4 @@ def test_recovery_only_adds_pairs_that_pass_and_no_sentence_depends_on_another(s
 
 def test_every_rung_is_for_findings_that_filters_have():
     assert set(filter_limits()) >= RECOVERABLE
-    assert all(rung.mends <= RECOVERABLE for rung in LADDER.values())
+    assert all(rung.filters <= RECOVERABLE for rung in LADDER.values())
