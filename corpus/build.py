@@ -223,7 +223,7 @@ def load_translator(plan: BuildPlan) -> SentenceTranslator:
 
     engine = EngineOptions(device=plan.device, compute_type=plan.compute_type, threads=plan.threads)
     trust = TrustOptions(revision=plan.revision, allow_pickle=plan.allow_pickle)
-    options = LoadOptions(backend=plan.backend, engine=engine, trust=trust)
+    options = LoadOptions(backend=plan.backend, engine=engine, trust=trust, lexicon=plan.lexicon())
     return Translator.load(plan.model, options, plan.decoding())
 
 

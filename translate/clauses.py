@@ -1,9 +1,9 @@
-"""Sentences too long for a model, split at clause borders."""
+"""Sentences that are too long for a model, split at clause borders."""
 
 import re
 from collections.abc import Callable
 
-# From the strongest border to the weakest; each pattern matches the white space where the text may part.
+# From the strongest border to the weakest; each pattern matches the white space at which the text may be split.
 _BORDERS = (
     re.compile(r"(?<=[;:])\s+|(?<=[.!?][\"'”’)])\s+|(?<=[.!?])\s+"),
     re.compile(r"(?<=,)\s+|\s+(?=[-–—(]\s?)"),
@@ -13,9 +13,9 @@ _BORDERS = (
 
 
 def split_clauses(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """Return ``text`` in the fewest halvings whose parts all ``fit``, cut nearest the middle at the best border.
+    """Return ``text`` halved until every part ``fits``, each time at the strongest border near the middle.
 
-    Joining the parts loses nothing but white space; a text without any is cut between characters.
+    Only white space is lost between the parts; a text without white space is cut between characters.
     """
     if len(text) < 2 or fits(text):
         return [text]
@@ -26,7 +26,7 @@ def split_clauses(text: str, fits: Callable[[str], bool]) -> list[str]:
 def _halves(text: str) -> tuple[str, str]:
     middle = len(text) / 2
     for border in _BORDERS:
-        # A border in the outer fifths leaves a scrap that translates badly alone.
+        # A border in the first or last fifth leaves a short part, which translates badly by itself.
         inside = (m for m in border.finditer(text) if 0.2 * len(text) <= m.start() <= 0.8 * len(text))
         cut = min(inside, key=lambda match: abs(match.start() - middle), default=None)
         if cut is not None:

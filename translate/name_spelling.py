@@ -1,4 +1,4 @@
-"""Names that a model damaged or translated, written as the source writes them: "Rahmawi" → "Rahmawati"."""
+"""Names that a model damaged or translated, spelled as in the source again: "Rahmawi" → "Rahmawati"."""
 
 import functools
 import re
@@ -7,33 +7,32 @@ from itertools import takewhile
 from translate.lexicon import PACKAGED, Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Of shorter words, and where more than a third is gone, too little is left to know a name by.
+# In a shorter word, or if more than a third is lost, too little is left to recognise a name.
 _SHORTEST, _MOST_LOST = 4, 1 / 3
 _VOWELS = frozenset("aeiouAEIOU")
-# Saints, kings, popes and others who have a name of their own in English.
-_TITLES_OF_THE_PAST = frozenset({"Santo", "Santa", "Raja", "Ratu", "Paus", "Kaisar", "Nabi", "Rasul"})
-_FAMILIES_OF_THE_PAST = frozenset({"Calvin", "Aquinas", "Magdalena", "Knox", "Bunyan", "Pembaptis"})
-_AGAIN = re.compile(r"(.{2,}?)\1+|([aeiou])\2+")
+_REPEATED_PART = re.compile(r"(.{2,}?)\1+|([aeiou])\2+")
 
 
 def with_names_of_source(source: str, translation: str, lexicon: Lexicon = PACKAGED) -> str:
-    """Return ``translation`` with names that are damaged or translated ones of ``source`` spelled as there.
+    """Return ``translation`` with its damaged or translated names spelled as in ``source``.
 
-    A capitalised word that only the translation has is a damaged name if a capitalised word that only the source has,
-    and that is no common word, becomes it by losing a part within, or by saying a part twice. English spellings seldom
-    do either: they change letters (Rumania, Romania), double consonants (Rusia, Russia), drop a vowel or an h
-    (Sumatera, Sumatra; Ramadhan, Ramadan) or take other ends. A given name of ``translated_names`` is the source's
-    again where both have the same family name after it.
+    A capitalised word of the translation is a damaged name if a capitalised word of the source, not a common one,
+    becomes it by losing an inner part or by repeating a part, and neither word is on the other side. English spellings
+    seldom do that: they change letters (Rumania, Romania), double consonants (Rusia, Russia), drop a vowel or an h
+    (Sumatera, Sumatra; Ramadhan, Ramadan) or end differently. A given name in the table ``translated_names`` is put
+    back if the same family name follows on both sides, except for persons of history (``historic_titles``,
+    ``historic_families``).
     """
     return _with_given_names(source, _with_whole_names(source, translation, lexicon), lexicon)
 
 
 def _with_given_names(source: str, translation: str, lexicon: Lexicon) -> str:
+    titles, families = lexicon.entries("historic_titles"), lexicon.entries("historic_families")
     for entry in lexicon.entries("translated_names"):
         given, _, english = entry.partition(" ")
         for before, family in _with_family(given).findall(source) if english and given in source else ():
-            of_the_past = before in _TITLES_OF_THE_PAST or family in _FAMILIES_OF_THE_PAST
-            if not of_the_past and family[1:].islower() and f"{english} {family}" not in source:
+            historic = before in titles or family in families
+            if not historic and family[1:].islower() and f"{english} {family}" not in source:
                 translation = re.sub(rf"\b{re.escape(english)} {family}\b", f"{given} {family}", translation)
     return translation
 
@@ -52,37 +51,38 @@ def _with_whole_names(source: str, translation: str, lexicon: Lexicon) -> str:
 
 
 def is_damaged(name: str, word: str) -> bool:
-    """Return whether ``word`` is ``name`` less a part of two letters or a consonant, or with a part or vowel twice.
+    """Return whether ``word`` is ``name`` with an inner part lost, or with a part or a vowel repeated.
 
-    A lone h or one of two equal letters is no loss: Mohammad and Mohamad are both right.
+    A lost part has two letters or more, or is one consonant. Losing a lone h or one of two equal letters is no damage:
+    Mohammad and Mohamad are both right.
     """
     if len(word) > len(name):
-        return _said_once(word) == _said_once(name)
+        return _without_repetition(word) == _without_repetition(name)
     before, after = _shared(name, word), _shared(name[::-1], word[::-1])
     part = len(name) - len(word)
-    # Beginning and end are there and together all of the word; what lacks its end alone may be inflected.
+    # The word is a beginning and an end of the name. A name without its end may be an inflected form instead.
     if not 0 < part <= len(name) * _MOST_LOST or not after or not 0 < before < len(word) <= before + after:
         return False
     lost = name[before]
     return part > 1 or not (lost in _VOWELS or lost == "h" or lost in (name[before - 1], name[before + 1]))
 
 
-def _said_once(word: str) -> str:
-    return _AGAIN.sub(lambda again: again[1] or again[2], word)
+def _without_repetition(word: str) -> str:
+    return _REPEATED_PART.sub(lambda found: found[1] or found[2], word)
 
 
 def _shared(first: str, second: str) -> int:
-    """Return how many letters two words have in common from the beginning on."""
+    """Return how many letters two words share at their beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _names(text: str) -> list[str]:
-    """Return the capitalised words of a text, each once; not acronyms, nor words run together."""
+    """Return the capitalised words of a text, each once, without acronyms and words run together."""
     words = dict.fromkeys(_WORD.findall(text))
     return [word for word in words if len(word) >= _SHORTEST and word[0].isupper() and word[1:].islower()]
 
 
 @functools.cache
 def _with_family(given: str) -> re.Pattern[str]:
-    """Return what finds the word before a given name, if any, and the one after it."""
+    """Return the pattern of a given name, with the word before it, if any, and the family name after it."""
     return re.compile(rf"(?:\b(\w+) )?\b{re.escape(given)}(?= ([^\W\d_]+))")

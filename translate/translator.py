@@ -21,33 +21,41 @@ from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
 
-# Padded source pieces per batch: every beam keeps a cache of its own, and what an engine has once asked for stays in
-# the process. 256 to 2,048 take the same processor time (int8, two cores); a build peaks at 400 MB with 2,048, 325
-# with 1,024 and 280 with 512.
+# Padded source pieces per batch. Every beam has a cache, and engines keep memory that they once used. 256 to 2,048
+# take the same processor time (int8, two cores); a build needs up to 400 MB with 2,048, 325 with 1,024, 280 with 512.
 PIECE_BUDGET = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """Which engine runs a model, and where.
+    """Which engine runs a model, and where, and the word tables that translations are made with.
 
-    ``backend`` ``auto`` is CTranslate2 on the CPU, and transformers where the device asked for is ``cuda``.
+    The ``backend`` ``auto`` is CTranslate2 on the CPU, and transformers if ``cuda`` is asked for. ``lexicon`` holds
+    the tables for sentences in capitals and for names, and for segmentation in ``translate_text``.
     """
 
     backend: str = "auto"
     engine: EngineOptions = field(default_factory=EngineOptions)
     trust: TrustOptions = field(default_factory=TrustOptions)
+    lexicon: Lexicon = PACKAGED
 
 
 class Translator:
     """Translates Indonesian sentences with one loaded model; the same calls give the same output.
 
-    In float32 a sentence comes out the same in any batch. In int8 a near tie of a beam search may fall another way: 4
-    of 200 news sentences at beam 4.
+    In float32 a sentence has the same translation in any batch. In int8 the batch can decide a near tie of the beam
+    search: it did for 4 of 200 news sentences at beam 4.
     """
 
-    def __init__(self, checkpoint: Checkpoint, backend: Backend, decoding: DecodingOptions | None = None) -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        backend: Backend,
+        decoding: DecodingOptions | None = None,
+        lexicon: Lexicon = PACKAGED,
+    ) -> None:
         self.checkpoint = checkpoint
+        self._lexicon = lexicon
         self._backend = backend
         self._decoding = decoding or DecodingOptions()
         self._tokenizer = Tokenizer(checkpoint.path)
@@ -65,11 +73,11 @@ class Translator:
         """
         options = options or LoadOptions()
         checkpoint = locate(name, options.trust)
-        Tokenizer(checkpoint.path)  # a broken vocabulary is found before an engine is loaded
+        Tokenizer(checkpoint.path)  # finds a broken vocabulary before an engine is loaded
         backend = options.backend
         if backend == "auto":
             backend = "transformers" if options.engine.device == "cuda" else "ctranslate2"
-        return cls(checkpoint, load_backend(backend, checkpoint, options.engine), decoding)
+        return cls(checkpoint, load_backend(backend, checkpoint, options.engine), decoding, options.lexicon)
 
     @property
     def origin(self) -> str:
@@ -90,16 +98,18 @@ class Translator:
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
         """Return one translation for each sentence, in order; a blank sentence gives an empty one.
 
-        Sentences longer than the model can read are translated clause by clause and flagged ``split``. Those in
-        capitals alone, of which models know little, are read in ordinary case and their English is in capitals. Names
-        damaged or translated on the way are spelled as in the source, and flagged ``respelled``. Raises TypeError for
-        a single string, whose characters would pass for sentences.
+        Sentences longer than the model can read are translated clause by clause and flagged ``split``. Sentences in
+        capitals, which models translate badly, are lowered to ordinary case first, and their English is put in
+        capitals. Names that the model damaged or translated are spelled as in the source and flagged ``respelled``.
+        Raises TypeError for a single string, whose characters would be taken for sentences.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
         decoding = decoding or self._decoding
         capitals = [is_in_capitals(sentence) for sentence in sentences]
-        readable = [truecased(one) if loud else one for one, loud in zip(sentences, capitals, strict=True)]
+        readable = [
+            truecased(one, self._lexicon) if loud else one for one, loud in zip(sentences, capitals, strict=True)
+        ]
         clauses = [self._clauses(sentence, decoding) for sentence in readable]
         sources = list(dict.fromkeys(source for parts in clauses for source in parts))
         found = dict(zip(sources, self._generate(sources, decoding), strict=True))
@@ -109,13 +119,13 @@ class Translator:
         ]
 
     def translate_text(
-        self, article: str, roles: Sequence[Role] = ARTICLE_ROLES, lexicon: Lexicon = PACKAGED
+        self, article: str, roles: Sequence[Role] = ARTICLE_ROLES, lexicon: Lexicon | None = None
     ) -> TranslatedText:
         """Return the article's sentences of the given ``roles`` in English, with the article's line breaks.
 
-        ``lexicon`` holds the word and phrase tables that sentences are cut by.
+        ``lexicon`` holds the tables of words and phrases for segmentation; None takes those given at loading.
         """
-        sentences = segment(article, lexicon)
+        sentences = segment(article, lexicon or self._lexicon)
         chosen = {position: sentence for position, sentence in enumerate(sentences) if sentence.role in roles}
         translations = self.translate([sentence.text for sentence in chosen.values()])
         english = {
@@ -130,17 +140,17 @@ class Translator:
         )
 
     def _clauses(self, sentence: str, decoding: DecodingOptions) -> list[tuple[str, ...]]:
-        """Return the pieces of ``sentence``, in as many parts as it takes for each to fit the model."""
+        """Return the pieces of ``sentence``, in as many parts as are needed for each to fit the model."""
         limit = min(decoding.max_source_pieces or self._longest_source, self._positions - 1)
         if limit < 1:
             raise SettingError("the model's positions leave no room for a source piece")
-        # A piece has at most 16 characters (SentencePiece's default): a monster is parted without being encoded whole.
+        # A piece has at most 16 characters (SentencePiece's default): a very long text is split before it is encoded.
         texts = split_clauses(
             " ".join(sentence.split()),
             lambda text: len(text) <= 16 * limit and len(self._tokenizer.encode(text)) <= limit,
         )
         parts = [tuple(self._tokenizer.encode(text)) for text in texts]
-        # One character can be more pieces than a small limit (bytes, ligatures spelled out): those are parted too.
+        # One character can be more pieces than a small limit allows (bytes, ligatures): then its pieces are split.
         return [
             pieces[first : first + limit]
             for pieces in parts
@@ -168,12 +178,13 @@ class Translator:
         return [by_position[position] for position in range(len(sources))]
 
     def _joined(self, sentence: str, hypotheses: Sequence[Hypothesis], *, capitals: bool) -> Translation:
-        """Return the translation of ``sentence`` from those of its parts, with what the checks found."""
+        """Return the translation of ``sentence``, joined from those of its parts, with flags of the checks."""
         scrubbed = scrub(sentence) != sentence
         if not hypotheses:
             return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
         found = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
-        text = with_names_of_source(truecased(sentence) if capitals else sentence, found)
+        readable = truecased(sentence, self._lexicon) if capitals else sentence
+        text = with_names_of_source(readable, found, self._lexicon)
         respelled = text != found
         text = text.upper() if capitals else text
         pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]
@@ -193,7 +204,7 @@ def _positions(checkpoint: Checkpoint) -> int:
 
 
 def _longest_source(checkpoint: Checkpoint, positions: int) -> int:
-    """Return the most source pieces worth giving at once: the tokenizer's ``model_max_length`` less the end mark."""
+    """Return the most source pieces for one translation: the tokenizer's ``model_max_length`` less the end mark."""
     path = checkpoint.path / "tokenizer_config.json"
     trained = _whole_number(path, "model_max_length") if path.is_file() else None
     return min(trained or positions, positions) - 1

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.lexicon import Lexicon
 from translate.name_spelling import is_damaged, with_names_of_source
 
 
@@ -97,3 +98,10 @@ def test_only_names_change_and_doing_it_again_changes_nothing(source: str, engli
     assert len(once.split()) == len(english.split())
     assert [word for word in once.split() if word.islower()] == [word for word in english.split() if word.islower()]
     assert with_names_of_source(source, once) == once
+
+
+def test_own_tables_reach_the_names_of_history() -> None:
+    source, english = "Buku Yohanes Sinuraya dibaca.", "A book by John Sinuraya is read."
+    assert with_names_of_source(source, english) == "A book by Yohanes Sinuraya is read."
+    own = Lexicon({"historic_families": ("Sinuraya",)})
+    assert with_names_of_source(source, english, own) == english

@@ -307,3 +307,23 @@ def test_damaged_names_are_spelled_as_the_source_does_and_flagged(tiny_checkpoin
     assert (damaged.text, damaged.flags) == ("Rahmawati came.", ("respelled",))
     assert other.text == "Rahmawi came."
     assert "respelled" not in other.flags
+
+
+def test_own_tables_decide_how_names_are_spelled(tiny_checkpoint: Checkpoint) -> None:
+    """The tables given at loading hold for sentences and for whole articles."""
+
+    class Translating(EchoBackend):
+        def generate(
+            self, batch: Sequence[Sequence[str]], options: DecodingOptions, max_target_pieces: int
+        ) -> list[Hypothesis]:
+            del batch, options, max_target_pieces
+            pieces = Tokenizer(tiny_checkpoint.path).encode("Rose Tarigan datang.")
+            return [Hypothesis(pieces=tuple(pieces), score=0.0, stopped_by_limit=False)]
+
+    own = Lexicon({"translated_names": ("Mawar Rose",)})
+    translator = Translator(tiny_checkpoint, Translating(), lexicon=own)
+    [translation] = translator.translate(["Mawar Tarigan datang."])
+    assert (translation.text, translation.flags[0]) == ("Mawar Tarigan datang.", "respelled")
+    assert translator.translate_text("Mawar Tarigan datang.").english == "Mawar Tarigan datang."
+    [plain] = Translator(tiny_checkpoint, Translating()).translate(["Mawar Tarigan datang."])
+    assert plain.text == "Rose Tarigan datang."
