@@ -46,7 +46,7 @@ def test_own_tables_decide() -> None:
 
 
 @pytest.mark.parametrize(("text", "loud"), [("ABCDE FGHIJ", True), ("ABCDE FGHI", False), ("ABCDEFGHIJ", False)])
-def test_the_least_text_in_capitals_is_two_words_and_ten_letters(text: str, loud: bool) -> None:  # noqa: FBT001
+def test_the_least_text_in_capitals_is_two_words_and_ten_letters(text: str, loud: bool) -> None:
     assert is_in_capitals(text) is loud
 
 
