@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from translate.control_pieces import END_ID
 from translate.errors import SettingError
-from translate.tokenization import END_ID
 from translate.training.transformer import DecoderLayer, MarianTransformer, linear, normalized, packed_layout
 
 Ids = NDArray[np.uint16]

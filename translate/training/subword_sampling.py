@@ -9,7 +9,7 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
-from translate.tokenization import SLOTS
+from translate.control_pieces import SLOTS
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
