@@ -19,7 +19,7 @@ from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
-from translate.console import Ticker, kept_option, kept_options, print_json, quiet_option, tell, ticker, warn
+from translate.console import Ticker, given_options, print_json, quiet_option, stored_option, tell, ticker, warn
 from translate.errors import SejajarError, SettingError
 from translate.model_options import announce_hub_model, model_options
 
@@ -54,16 +54,16 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
-@kept_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
-@kept_option("--limit", int, "Most articles to read.")
-@kept_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
-@kept_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
-@kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
-@kept_option("--append", bool, "Add the articles that are new to a finished corpus; files that are there stay.")
-@kept_option(
+@stored_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
+@stored_option("--limit", int, "Most articles to read.")
+@stored_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
+@stored_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
+@stored_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
+@stored_option("--append", bool, "Add the articles that are new to a finished corpus; files that are there stay.")
+@stored_option(
     "--deduplicate", get_args(Deduplication), "Duplicates to take out; near ones with the exact.  [default: near]"
 )
-@kept_option("--near-threshold", float, "Share of 5-grams in common that makes near duplicates.  [default: 0.9]")
+@stored_option("--near-threshold", float, "Share of 5-grams in common that makes near duplicates.  [default: 0.9]")
 @click.option(
     "--exclude", multiple=True, metavar="FILE", help="Test set (.tsv, .jsonl, lines) to keep out; repeatable."
 )
@@ -83,7 +83,7 @@ def build_command(
     article is new unless one of its id and its text is there.
     """
     settings = _plan_with_options(plan, exclude)
-    append = bool(kept_options().get("append"))
+    append = bool(given_options().get("append"))
     if fresh and append:
         raise SettingError("--fresh builds anew what --append would add to; give one of them")
     announce_hub_model(settings.model)
@@ -106,7 +106,7 @@ def build_command(
 
 def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan:
     """Return the plan file's settings, or the defaults, with the given options laid over them."""
-    given = {name: value for name, value in kept_options().items() if name not in ("quiet", "append")}
+    given = {name: value for name, value in given_options().items() if name not in ("quiet", "append")}
     if exclude:
         given["exclude"] = exclude
     plan = BuildPlan.from_toml(path) if path else BuildPlan()
