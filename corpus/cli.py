@@ -22,11 +22,11 @@ from corpus.shards import ShardReport
 from translate.cli import COMMANDS
 from translate.console import (
     Ticker,
-    kept_option,
-    kept_options,
+    given_options,
     option_names,
     print_json,
     quiet_option,
+    stored_option,
     tell,
     ticker,
     warn,
@@ -64,14 +64,14 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @click.option("--fresh/--resume", default=False, help="Start over, or continue an earlier run.  [default: resume]")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
-@kept_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
-@kept_option("--limit", int, "Most articles to read.")
-@kept_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
-@kept_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
-@kept_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
-@kept_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
-@kept_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
-@kept_option(
+@stored_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
+@stored_option("--limit", int, "Most articles to read.")
+@stored_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
+@stored_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
+@stored_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
+@stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
+@stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
+@stored_option(
     "--near-threshold", float, "Share of common 5-grams from which sentences are near duplicates.  [default: 0.9]"
 )
 @click.option(
@@ -96,7 +96,7 @@ def build_command(
     an article is skipped if the corpus has its text under its id.
     """
     settings = _plan_with_options(plan, exclude)
-    append = bool(kept_options().get("append"))
+    append = bool(given_options().get("append"))
     if fresh and append:
         raise SettingError("--fresh replaces the corpus that --append would add to; give one of them")
     announce_hub_model(settings.model)
@@ -119,7 +119,7 @@ def build_command(
 
 def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan:
     """Return the plan file's settings, or the defaults, with the given options laid over them."""
-    given = {name: value for name, value in kept_options().items() if name not in ("quiet", "append")}
+    given = {name: value for name, value in given_options().items() if name not in ("quiet", "append")}
     if exclude:
         given["exclude"] = exclude
     plan = BuildPlan.from_toml(path) if path else BuildPlan()

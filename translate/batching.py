@@ -1,4 +1,4 @@
-"""Batches of like length under a piece budget, and the way back to the input order."""
+"""Batches of sequences of like length within a budget of pieces."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Input positions that are generated together, and the limit in target pieces that they share."""
+    """Positions of inputs that are translated together, and their shared limit in target pieces."""
 
     positions: tuple[int, ...]
     limit: int
@@ -18,7 +18,7 @@ def batches_of_like_length(
     """Yield every position of ``lengths`` once, longest first, in batches of one target limit.
 
     The padded size of a batch (positions times longest) stays within ``piece_budget`` pieces; a longer sequence
-    is a batch of its own. The longest come first, so that a batch that does not fit into memory fails at once.
+    is alone in its batch. The longest come first, so that a batch that does not fit into memory fails at the start.
     """
     order = sorted(range(len(lengths)), key=lambda position: (-lengths[position], position))
     current: list[int] = []

@@ -1,4 +1,4 @@
-"""What every command shares: options that stay in the context, text input, progress and messages on stderr."""
+"""What all commands share: options collected in the context, reading text, progress and messages on stderr."""
 
 import io
 import json
@@ -25,11 +25,11 @@ _KEPT = "sejajar.options"
 _CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
 
 
-def kept_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
-    """Return a click option whose given value is kept in the context, not passed to the command.
+def stored_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
+    """Return a click option whose value is stored in the context, not passed to the command.
 
-    Commands with many settings read them with ``kept_options`` and hand them to one options dataclass; what the
-    user did not give stays out, so that defaults exist in that dataclass alone. ``kind`` ``bool`` makes a flag.
+    A command with many settings reads them with ``given_options`` and makes one options dataclass of them. Options that
+    the user did not give are missing, so that only the dataclass has defaults. The ``kind`` ``bool`` makes a flag.
     """
 
     def keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -42,8 +42,8 @@ def kept_option(name: str, kind: object, text: str) -> Callable[[Command], Comma
     return click.option(name, type=option_type, expose_value=False, callback=keep, help=text)
 
 
-def kept_options() -> dict[str, object]:
-    """Return the values of the current command's kept options that the user gave."""
+def given_options() -> dict[str, object]:
+    """Return the values that the user gave for the stored options of the current command."""
     return dict(click.get_current_context().meta.get(_KEPT, {}))
 
 
@@ -69,10 +69,10 @@ def with_options(message: str, names: Mapping[str, str]) -> str:
 
 def is_quiet() -> bool:
     """Return whether ``--quiet`` was given."""
-    return bool(kept_options().get("quiet"))
+    return bool(given_options().get("quiet"))
 
 
-quiet_option = kept_option("--quiet", bool, "No progress and no summary, only errors.")
+quiet_option = stored_option("--quiet", bool, "No progress and no summary, only errors.")
 
 
 def tell(message: str) -> None:
@@ -99,9 +99,9 @@ def print_json(record: Mapping[str, object]) -> None:
 
 @contextmanager
 def ticker() -> Iterator[Ticker]:
-    """Give a function that shows its text as one changing line on stderr, where that is a terminal and not quiet."""
+    """Give a function that shows a text as one changing line on stderr, if that is a terminal and not quiet."""
     if is_quiet() or not sys.stderr.isatty():
-        yield lambda text: None  # noqa: ARG005 - nobody is watching
+        yield lambda text: None  # noqa: ARG005 - nobody reads it
         return
     from rich.console import Console
 
@@ -132,7 +132,7 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _stdin() -> BinaryIO:
-    """Return stdin as bytes; raise InputError where the shell closed it."""
+    """Return stdin as bytes; raise InputError if the shell closed it."""
     if sys.stdin is None:
         raise InputError("stdin: closed; name a file, or pipe text in")
     return sys.stdin.buffer
@@ -147,7 +147,7 @@ def _file(path: str) -> Path:
 
 
 def text_lines(path: str) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or of stdin for ``-``, split at line feeds only, without them."""
+    """Yield the lines of a UTF-8 file, or of stdin for ``-``, split only at line feeds, which are left out."""
     if path == "-":
         yield from _decoded(_stdin(), "stdin")
         return
@@ -168,9 +168,9 @@ def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
 
 @contextmanager
 def output(path: str) -> Iterator[Callable[[str], None]]:
-    """Give a function that writes text to ``path``, or to stdout for ``-``; a file appears only when it is whole.
+    """Give a function that writes text to ``path``, or to stdout for ``-``; a file appears only when it is complete.
 
-    Devices and pipes are written directly. Raises OutputError for a folder or a place that cannot be written.
+    Devices and pipes are written to directly. Raises OutputError for a folder or a place that cannot be written.
     """
     if path == "-":
         yield lambda text: click.echo(text, nl=False)
@@ -198,7 +198,7 @@ def output(path: str) -> Iterator[Callable[[str], None]]:
 
 
 def text_console(path: str) -> "Console":
-    """Return the console for styled text that goes to ``path`` (- is stdout): coloured on a terminal alone.
+    """Return the console for styled text that goes to ``path`` (- is stdout); only a terminal gets colour.
 
     ``NO_COLOR`` in the environment turns every style off.
     """

@@ -1,4 +1,4 @@
-"""How a translation is searched for, and what a search returns."""
+"""Settings of the beam search, and what a search returns."""
 
 from dataclasses import dataclass
 
@@ -44,11 +44,10 @@ class Hypothesis:
 
 
 def target_limit(source_pieces: int, options: DecodingOptions, max_positions: int) -> int:
-    """Return the most target pieces a source of ``source_pieces`` may get.
+    """Return the limit in target pieces for a source of ``source_pieces``.
 
-    Twice the source, rounded up to a power of two, plus 32: none of 3,274 human translations
-    held out from training takes more than 83 % of it, and an endless loop ends early. It depends only on the source,
-    never on its batch.
+    It is twice the source length rounded up to a power of two, plus 32. None of 3,274 held-out human translations has
+    more than 83 % of that, and an endless repetition ends early. It depends only on the source, never on the batch.
     """
     power = 1 << max(source_pieces - 1, 15).bit_length()
     room = max_positions - 2  # the decoder start and the end mark take a position each

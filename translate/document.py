@@ -1,4 +1,4 @@
-"""A whole article in English, put together as the Indonesian was."""
+"""A whole article in English, with the line breaks of the Indonesian."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ class TranslatedText:
 def reassemble(text: str, sentences: Sequence[Sentence], english: Mapping[int, str]) -> str:
     """Return the English of the sentences at the positions in ``english``, with the article's paragraph breaks.
 
-    Two sentences are separated by as many line breaks as their spans in the raw ``text``, or by one space. If spans
-    between them have no English, the widest of the gaps counts, so that a caption left out leaves no hole.
+    Two sentences have as many line breaks between them as their spans in the raw ``text``, or one space. If spans
+    between them have no English, the largest of the gaps counts, so that a caption that is left out leaves no hole.
     """
     parts: list[str] = []
     breaks, end = 0, 0

@@ -1,4 +1,4 @@
-"""How good translations are: BLEU and chrF with signatures, significance, and what small models get wrong."""
+"""Scores of translations: BLEU and chrF++ with signatures, significance tests, and rates of typical mistakes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What translations of one test set are worth.
+    """The scores of the translations of one test set.
 
-    ``length_ratio`` is translated over reference characters. The rates are shares of sentences, from 0 to 1:
-    ``number_fidelity`` of those with figures in the source (None without any), the others of all.
+    ``length_ratio`` is the number of characters in the translations over that in the references. The rates are shares
+    of sentences from 0 to 1: ``number_fidelity`` of those with figures in the source (None if there are none), the
+    others of all.
     """
 
     sentences: int
@@ -34,7 +35,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two systems on one test set: each one's score, and the p-value of the second's difference to the first."""
+    """Two systems on one test set: the score of each, and the p-value of their difference."""
 
     metric: str
     baseline: float
@@ -87,7 +88,7 @@ def compare(baseline: Sequence[str], candidate: Sequence[str], references: Seque
                 metric=name,
                 baseline=first.score,
                 candidate=second.score,
-                # sacreBLEU's p-value is lowest, not highest, where nothing differs.
+                # If nothing differs, sacreBLEU gives the lowest p-value instead of the highest.
                 p_value=1.0 if second.p_value is None or first.score == second.score else second.p_value,
                 signature=str(signatures[name]),
             )

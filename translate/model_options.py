@@ -1,26 +1,26 @@
-"""The options of every command that runs a model, and the translator they ask for."""
+"""The options of all commands that run a model, and the translator that they choose."""
 
 from typing import get_args
 
 from translate.backends.base import ComputeType, Device, EngineOptions
-from translate.console import Command, kept_option, kept_options, tell
+from translate.console import Command, given_options, stored_option, tell
 from translate.decoding import DecodingOptions
 from translate.models import TrustOptions, hub_repository
 from translate.settings import settings_from
 from translate.translator import LoadOptions, Translator
 
 _MODEL_OPTIONS = (
-    kept_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]"),
-    kept_option("--backend", ("auto", "ctranslate2", "transformers"), "Engine that runs the model.  [default: auto]"),
-    kept_option("--device", get_args(Device), "Where it runs.  [default: auto]"),
-    kept_option("--compute-type", get_args(ComputeType), "Number format.  [default: int8 on CPU]"),
-    kept_option("--threads", int, "CPU cores to use.  [default: all]"),
-    kept_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
-    kept_option("--length-penalty", float, "Exponent of the length in beam scores.  [default: 1.0]"),
-    kept_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
-    kept_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
-    kept_option("--revision", str, "Commit of a hub model."),
-    kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code."),
+    stored_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]"),
+    stored_option("--backend", ("auto", "ctranslate2", "transformers"), "Engine that runs the model.  [default: auto]"),
+    stored_option("--device", get_args(Device), "Where it runs.  [default: auto]"),
+    stored_option("--compute-type", get_args(ComputeType), "Number format.  [default: int8 on CPU]"),
+    stored_option("--threads", int, "CPU cores to use.  [default: all]"),
+    stored_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
+    stored_option("--length-penalty", float, "Exponent of the length in beam scores.  [default: 1.0]"),
+    stored_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
+    stored_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
+    stored_option("--revision", str, "Commit of a hub model."),
+    stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code."),
 )
 
 
@@ -32,8 +32,8 @@ def model_options(command: Command) -> Command:
 
 
 def load_translator(model: str | None = None) -> Translator:
-    """Return the translator that the current command's model options ask for; ``model`` overrides ``--model``."""
-    given = kept_options()
+    """Return the translator that the model options of the command choose; ``model`` overrides ``--model``."""
+    given = given_options()
     decoding = {
         "beam_size": given.get("beam"),
         **{name: given.get(name) for name in ("length_penalty", "max_source_pieces", "max_target_pieces")},
@@ -54,7 +54,7 @@ def load_translator(model: str | None = None) -> Translator:
 
 
 def announce_hub_model(name: str) -> None:
-    """Say that a model comes from the hub, before the network is used; nothing is said of models on this machine."""
+    """Tell the user, before the network is used, that a model comes from the hub; say nothing of local models."""
     if repository := hub_repository(name):
         tell(f"model {repository}: asking the Hugging Face hub, and downloading what is not in its cache")
 

@@ -8,7 +8,7 @@ from typing import get_args
 import click
 
 from translate.backends.base import ComputeType
-from translate.console import kept_option, kept_options, print_json, quiet_option, tell
+from translate.console import given_options, print_json, quiet_option, stored_option, tell
 from translate.errors import ModelError
 from translate.model_options import announce_hub_model
 from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
@@ -20,7 +20,7 @@ _STORED = tuple(kind for kind in get_args(ComputeType) if kind != "auto")
 
 @click.group("models")
 def models_command() -> None:
-    """List models, show what is known of them, and prepare them."""
+    """List, show, fetch and convert models."""
 
 
 @models_command.command("list", epilog="Example: sejajar models list")
@@ -38,10 +38,10 @@ def list_models(as_json: bool) -> None:  # noqa: FBT001 - click's flag
 @models_command.command("show", epilog="Example: sejajar models show bundled --json")
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@kept_option("--revision", str, "Commit of a hub model.")
-@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@stored_option("--revision", str, "Commit of a hub model.")
+@stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
-    """Show where a model is, its revision, licence, size and measured quality."""
+    """Show a model's place, revision, licence, size and measured quality."""
     announce_hub_model(name)
     checkpoint = locate(name, _trust())
     scores = checkpoint.path / "evaluation.json"
@@ -66,22 +66,22 @@ def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
 @click.argument("name")
 @click.option("--sha256", help="Refuse the model unless its files have this hash (models show prints it).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@kept_option("--revision", str, "Commit of a hub model.")
-@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@stored_option("--revision", str, "Commit of a hub model.")
+@stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 @quiet_option
 def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Download a hub model into the hub's cache, check every file's hash, and say where it is."""
     announce_hub_model(name)
     checkpoint = locate(name, _trust())
     if sha256 and sha256.lower() != checkpoint.sha256:
-        raise ModelError(f"model '{name}' has the SHA-256 {checkpoint.sha256}, not {sha256}; it is not to be used")
+        raise ModelError(f"model '{name}' has the SHA-256 {checkpoint.sha256}, not {sha256}; do not use it")
     checked = count_checked_files(checkpoint)
     record = {**dataclasses.asdict(checkpoint), "path": str(checkpoint.path), "files_checked": checked}
     if as_json:
         print_json(record)
         return
     click.echo(checkpoint.path)
-    tell(f"{checkpoint.origin}, SHA-256 {checkpoint.sha256}, {checked} files held against the hub's hashes")
+    tell(f"{checkpoint.origin}, SHA-256 {checkpoint.sha256}, {checked} files agree with the hub's hashes")
 
 
 @models_command.command("convert", epilog="Example: sejajar models convert opus-mt --compute-type int8")
@@ -90,14 +90,14 @@ def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: 
 @click.option(
     "--compute-type", type=click.Choice(_STORED), default="int8", show_default=True, help="Number format of weights."
 )
-@kept_option("--revision", str, "Commit of a hub model.")
-@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@stored_option("--revision", str, "Commit of a hub model.")
+@stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 @quiet_option
 def convert_model(name: str, out: Path | None, compute_type: str) -> None:
     """Convert a model for CTranslate2 ahead of time and print the folder; a second time does nothing.
 
-    In the cache, every command finds it. With --out the folder also holds the SentencePiece files, and any program
-    that runs CTranslate2 can use it.
+    Without --out the folder is in the cache, where all commands find it. With --out it also has the SentencePiece
+    files, so that any program that runs CTranslate2 can use it.
     """
     from translate.conversion import convert_into, converted
 
@@ -114,21 +114,21 @@ def convert_model(name: str, out: Path | None, compute_type: str) -> None:
 @click.argument("name")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the model with its shortlist.")
-@kept_option("--candidates", int, "Target pieces that each source piece brings.  [default: 30]")
-@kept_option("--always", int, "Commonest target pieces, weighed for every sentence.  [default: 300]")
-@kept_option("--revision", str, "Commit of a hub model.")
+@stored_option("--candidates", int, "Target pieces that each source piece brings.  [default: 30]")
+@stored_option("--always", int, "Commonest target pieces, scored for every sentence.  [default: 300]")
+@stored_option("--revision", str, "Commit of a hub model.")
 @quiet_option
 def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
-    """Copy a model with a vocabulary shortlist, learned from SOURCES, that makes CTranslate2 faster.
+    """Copy a model and add a vocabulary shortlist, learned from SOURCES, that makes CTranslate2 faster.
 
-    SOURCES are corpora of sejajar build, other datasets with a translation column, or TSV files; best are translations
-    by the same model. Large vocabularies gain most. The English may differ from that of the full model, and may depend
-    on the sentences translated together: compare with sejajar evaluate before you use it.
+    SOURCES are corpora of sejajar build, other datasets with a translation column, or TSV files. Translations by the
+    same model are best. Large vocabularies gain most. Translations may change, and may depend on the other sentences
+    of the batch: compare with sejajar evaluate before you use it.
     """
     from translate.shortlist import ShortlistOptions, shortlist, write_shortlisted
     from translate.tokenization import Tokenizer
 
-    given = kept_options()
+    given = given_options()
     options = settings_from(
         ShortlistOptions, {key: value for key, value in given.items() if key in ("candidates", "always")}, "options"
     )
@@ -142,5 +142,5 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
 
 
 def _trust() -> TrustOptions:
-    given = {key: value for key, value in kept_options().items() if key != "quiet"}
+    given = {key: value for key, value in given_options().items() if key != "quiet"}
     return settings_from(TrustOptions, given, "options")

@@ -1,4 +1,4 @@
-"""The typography that is folded before a model sees a text.
+"""Typography that is unified before a model reads a text.
 
 The bundled model's SentencePiece file carries these rules itself, so that every program that loads it (a plain
 ``MarianTokenizer`` too) folds the same characters. Checkpoints of other projects get their own training rules.
@@ -12,7 +12,7 @@ _QUOTES = {
     "'": "‘’‚‛‹›′‵`´＇",
 }
 _DASHES = {"-": "‐‑‒–—―−⁃﹘﹣－"}
-# Line breaks and tabs separate words; the other controls, zero-width and direction marks carry nothing to translate.
+# Line breaks and tabs separate words; other controls, zero-width and direction marks have no meaning to translate.
 _SPACES = {" ": "\t\n\v\f\r\x85\u2028\u2029\ufffc"}
 _DROPPED = [
     *(chr(c) for c in (*range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))),

@@ -1,4 +1,4 @@
-"""Sentences of the test sets, found in training data by their letters."""
+"""Sentences of the test sets found in training data, compared by their letters and digits."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -6,7 +6,7 @@ from hashlib import blake2b
 from translate.sentences import TextPair
 
 FEWEST_LETTERS = 12
-"""Below so many letters ("ya", "terima kasih") a match says nothing about where a sentence came from."""
+"""Shorter sentences ("ya", "terima kasih") are not compared: they can be equal by chance."""
 
 
 def letters_only(text: str) -> str:
@@ -15,18 +15,18 @@ def letters_only(text: str) -> str:
 
 
 class OverlapWall:
-    """Keeps sentences of the test sets out of training; ``hits`` counts what it refused."""
+    """Keeps sentences of the test sets out of training data; ``hits`` counts what was refused."""
 
     def __init__(self, test_pairs: Iterable[TextPair]) -> None:
         self._keys = {key for pair in test_pairs for text in pair if len(key := letters_only(text)) >= FEWEST_LETTERS}
         self.hits = 0
 
     def digest(self) -> str:
-        """Return a hash of the sentences that are kept out; the order of the test sets does not matter."""
+        """Return a hash of the sentences that are kept out, the same for the test sets in any order."""
         return blake2b("\n".join(sorted(self._keys)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def admits(self, pair: Sequence[str]) -> bool:
-        """Return whether neither side of ``pair`` has the letters of a test sentence."""
+        """Return whether neither side of ``pair`` is a sentence of the test sets."""
         admitted = not any(letters_only(text) in self._keys for text in pair)
         self.hits += not admitted
         return admitted

@@ -1,4 +1,4 @@
-"""Sentence pairs in files: TSV, two files of lines, or a data set with a ``translation`` column."""
+"""Sentence pairs read from files: TSV, two files of lines, or a dataset with a ``translation`` column."""
 
 import gzip
 import zlib
@@ -35,7 +35,7 @@ def read_parallel_lines(stem: Path) -> list[TextPair]:
     for language in ("id", "en"):
         path = stem.with_name(f"{stem.name}.{language}")
         try:
-            # Only line feeds end lines: a carriage return or U+2028 inside one must not shift the rest.
+            # Only line feeds end lines: a carriage return or U+2028 inside a line must not shift the rest.
             lines = path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error.strerror})") from error
@@ -80,7 +80,7 @@ def _load_dataset(source: str) -> "Dataset":
     builders = {".jsonl": "json", ".json": "json", ".parquet": "parquet"}
     path = Path(source)
     if not source.startswith("hf:") and not path.exists():
-        raise InputError(f"{source}: not there; give a folder, a file, or hf:NAME for a dataset of the hub")
+        raise InputError(f"{source}: does not exist; give a folder, a file, or hf:NAME for a dataset of the hub")
     try:
         if path.suffix in builders:
             return load_dataset(builders[path.suffix], data_files=source, split="train")

@@ -1,4 +1,4 @@
-"""Frozen dataclasses from TOML files and option values, with every mistake named at once."""
+"""Frozen dataclasses filled from TOML files and option values; one error names all mistakes."""
 
 import dataclasses
 import tomllib

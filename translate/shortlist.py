@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.errors import InputError, OutputError, SettingError, first_line
 from translate.models import CHECKPOINT_FILES, SHORTLIST, Checkpoint
 from translate.sentences import TextPair
-from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
+from translate.tokenization import Tokenizer
 from translate.writing import written_whole
 
 if TYPE_CHECKING:

@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.errors import ModelError, first_line
 from translate.models import read_json
 from translate.normalization import normalize_as_opus
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
-
-END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
-END_ID = 0
-
-SLOTS = tuple(f"⟦{number}⟧" for number in range(1, 9))
-"""Pieces that a model learns to carry over as they are: what they stand for is put back after the translation."""
 
 _LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
 _CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))

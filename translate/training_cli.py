@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import Ticker, kept_option, kept_options, output, print_json, quiet_option, tell, ticker
+from translate.console import Ticker, given_options, output, print_json, quiet_option, stored_option, tell, ticker
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
@@ -57,23 +57,23 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 @click.option("--base", default="bundled", help="Model to start from: a name, a folder or a hub repository.")
 @click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Stem of STEM.id and STEM.en; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
-@kept_option("--epochs", float, "How often every pair is shown.  [default: 3]")
-@kept_option("--steps", int, "Number of steps, instead of --epochs.")
-@kept_option("--learning-rate", float, "Highest learning rate.  [default: 1e-4]")
-@kept_option("--batch-pairs", int, "Pairs a step.  [default: 32]")
-@kept_option("--max-pieces", int, "Longer pairs are left out.  [default: 160]")
-@kept_option("--seed", int, "Seed of the order.  [default: 1]")
-@kept_option("--revision", str, "Commit of a hub model.")
-@kept_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
+@stored_option("--epochs", float, "How often every pair is shown.  [default: 3]")
+@stored_option("--steps", int, "Number of steps, instead of --epochs.")
+@stored_option("--learning-rate", float, "Highest learning rate.  [default: 1e-4]")
+@stored_option("--batch-pairs", int, "Pairs a step.  [default: 32]")
+@stored_option("--max-pieces", int, "Longer pairs are left out.  [default: 160]")
+@stored_option("--seed", int, "Seed of the order.  [default: 1]")
+@stored_option("--revision", str, "Commit of a hub model.")
+@stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 @quiet_option
 def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...], out: Path) -> None:
-    """Teach a model further on SOURCES: corpora of sejajar build, other datasets with a translation column, TSV files.
+    """Train a model further on SOURCES: corpora of sejajar build, datasets with a translation column, or TSV files.
 
-    With --dev the model is scored before and after on each test set: what it gained, and what it forgot.
+    With --dev the model is scored on each test set before and after, and the two are compared.
     """
     from translate.training import FineTuningOptions, finetune, finetuning_card
 
-    given = kept_options()
+    given = given_options()
     trust = settings_from(TrustOptions, {key: given[key] for key in ("revision", "allow_pickle") if key in given}, "")
     options = settings_from(
         FineTuningOptions,
@@ -112,7 +112,7 @@ class _TickedLoss:
 
 
 def _before_and_after(base: str, tuned: str, test_sets: "list[_TestSet]") -> dict[str, dict[str, object]]:
-    """Return both models' scores on each test set with the p-value of the difference, and print a summary to stderr."""
+    """Return both models' scores on each test set with a significance test, and print the verdicts to stderr."""
     before, after = _evaluations(base, test_sets), _evaluations(tuned, test_sets)
     records: dict[str, dict[str, object]] = {}
     for one, baseline, candidate in zip(test_sets, before, after, strict=True):
@@ -135,7 +135,7 @@ class _TestSet:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Evaluated:
-    """A test set translated by a model: its sides as that model takes them, and what they score as a record."""
+    """A test set translated by a model: sources and references as the model reads them, and the record of scores."""
 
     test_set: _TestSet
     sources: list[str]
@@ -149,7 +149,7 @@ class _Evaluated:
     epilog="Example: sejajar evaluate dev/news dev/general --model my-model --against bundled --out evaluation.json",
 )
 @click.argument("stems", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--against", help="A second model as the baseline; tells whether --model is better.")
+@click.option("--against", help="A second model as baseline; tests whether --model is better.")
 @click.option(
     "--exclude-lines",
     multiple=True,
@@ -158,7 +158,7 @@ class _Evaluated:
 )
 @click.option("--worst", type=int, default=0, help="Print this many of the worst sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a test set, one a line.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write all of it as the evaluation.json of a model.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write all scores as the evaluation.json of a model.")
 @model_options
 @quiet_option
 def evaluate_command(
@@ -175,7 +175,7 @@ def evaluate_command(
         raise SettingError(f"two test sets have one name ({', '.join(names)}); rename one, scores are kept by name")
     excluded = _excluded(exclude_lines, names)
     test_sets = [_read_test_set(stem, excluded.get(stem.name, frozenset())) for stem in stems]
-    found = _evaluations(str(kept_options().get("model", "bundled")), test_sets)
+    found = _evaluations(str(given_options().get("model", "bundled")), test_sets)
     baselines = _evaluations(against, test_sets) if against else []
     for position, one in enumerate(found):
         comparisons = _compared(baselines[position], one) if baselines else []
@@ -201,7 +201,7 @@ def _compared(baseline: _Evaluated, candidate: _Evaluated) -> "list[Comparison]"
 
 
 def _excluded(options: tuple[str, ...], names: list[str]) -> dict[str, frozenset[int]]:
-    """Return the lines to leave out by test set; raise SettingError if the test set is not clear."""
+    """Return the lines to leave out of each test set; raise SettingError if an option does not name its test set."""
     excluded = {}
     for option in options:
         name, found, path = option.partition("=")

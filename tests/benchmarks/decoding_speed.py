@@ -29,9 +29,10 @@ from recording import record
 
 from translate import DecodingOptions, Translator
 from translate.batching import batches_of_like_length
+from translate.control_pieces import END, PADDING
 from translate.conversion import converted, quiet_transformers
 from translate.models import Checkpoint, locate
-from translate.tokenization import END, PADDING, Tokenizer
+from translate.tokenization import Tokenizer
 from translate.training.network import new_model
 from translate.training.plan import ModelShape, Schedule, TrainingPlan
 from translate.translator import PIECE_BUDGET

@@ -23,11 +23,11 @@ from decoding_speed import SENTENCES, Job
 from recording import record
 
 from translate.batching import batches_of_like_length
+from translate.control_pieces import END
 from translate.conversion import converted, quiet_transformers
 from translate.models import locate
 from translate.pair_files import read_parallel_lines
 from translate.sentences import TextPair
-from translate.tokenization import END
 from translate.training.network import new_model
 from translate.training.plan import ModelShape, Schedule, TrainingPlan
 from translate.training.vocabulary import train_vocabulary, write_tokenizer

@@ -10,10 +10,11 @@ import pytest
 
 from translate.backends import BACKENDS, load_backend
 from translate.backends.base import Backend, EngineOptions
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
 from translate.models import WEIGHTS, Checkpoint, locate
-from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
+from translate.tokenization import Tokenizer
 
 GREEDY = DecodingOptions(beam_size=1)
 SEARCHES = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.tokenization import SLOTS
+from translate.control_pieces import SLOTS
 from translate.training.augmentation import (
     AUGMENTATIONS,
     attributed,

@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from translate.console import (
+    given_options,
     json_line,
-    kept_option,
-    kept_options,
     option_names,
     output,
     quiet_option,
     read_text,
+    stored_option,
     tell,
     text_lines,
     with_options,
@@ -120,13 +120,13 @@ def test_json_line() -> None:
 
 
 @click.command()
-@kept_option("--beam", int, "Beam.")
-@kept_option("--allow", bool, "Flag.")
-@kept_option("--kind", ("small", "large"), "Choice.")
+@stored_option("--beam", int, "Beam.")
+@stored_option("--allow", bool, "Flag.")
+@stored_option("--kind", ("small", "large"), "Choice.")
 @quiet_option
 def command() -> None:
     tell("a message")
-    click.echo(json.dumps(kept_options()))
+    click.echo(json.dumps(given_options()))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from torch import Tensor
 
 from translate.backends import load_backend
 from translate.backends.base import EngineOptions
+from translate.control_pieces import END_ID
 from translate.decoding import DecodingOptions
 from translate.errors import SettingError
 from translate.models import Checkpoint
-from translate.tokenization import END_ID
 from translate.training.generation import GenerationOptions, generate
 from translate.training.network import load_weights
 from translate.training.plan import ModelShape

@@ -4,8 +4,8 @@ import pytest
 import sentencepiece
 from sentencepiece.sentencepiece_model_pb2 import ModelProto
 
+from translate.control_pieces import SLOTS
 from translate.errors import SettingError
-from translate.tokenization import SLOTS
 from translate.training.taught_pieces import FEWEST_TEXTS, keep_taught_pieces, renew_vocabulary
 from translate.training.vocabulary import train_vocabulary
 

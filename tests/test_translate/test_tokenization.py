@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.errors import ModelError
-from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer, scrub
+from translate.tokenization import Tokenizer, scrub
 
 TYPOGRAPHIC = [
     "“Kami siap,” kata ketua.",

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from translate.control_pieces import SLOTS
 from translate.errors import InputError, ModelError, OutputError, SettingError
-from translate.tokenization import SLOTS
 from translate.training.events import JsonLinesObserver
 from translate.training.pipeline import train
 from translate.training.plan import Cleaning, ModelShape, Schedule, TrainingData, TrainingPlan

@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import MarianMTModel
 
-from translate.tokenization import END_ID
+from translate.control_pieces import END_ID
 from translate.training.network import new_model
 from translate.training.packing import BatchSize, packed, packed_to_size
 from translate.training.plan import ModelShape, Schedule, TrainingPlan

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 import sentencepiece
 
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.errors import SettingError
-from translate.tokenization import END, PADDING, UNKNOWN
 from translate.training.vocabulary import train_vocabulary, write_tokenizer
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import get_args
 
 from translate.backends.base import ComputeType, EngineOptions
+from translate.control_pieces import END
 from translate.conversion import converted
 from translate.cores import available_cores
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import ModelError, SettingError, first_line
 from translate.models import Checkpoint, read_json
-from translate.tokenization import END
 
 
 class CTranslate2Backend:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translate.backends.base import EngineOptions
+from translate.control_pieces import END, PADDING, UNKNOWN
 from translate.conversion import load_model
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
 from translate.models import Checkpoint
-from translate.tokenization import END, PADDING, UNKNOWN, Tokenizer
+from translate.tokenization import Tokenizer
 
 if TYPE_CHECKING:
     import torch

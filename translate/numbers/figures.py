@@ -7,7 +7,7 @@ from translate.numbers.tokens import Reading, Run, Strength, Token, at, figure_v
 from translate.numbers.words import WORDS, Language, NumberWords
 
 _CURRENCIES = frozenset(["$", "£", "€", "¥", "rp", "idr", "usd", "us", "aud", "sgd", "myr", "rm", "eur"])
-# What may be glued to a figure without making it part of a name, as in "4K" or "5G".
+# What may follow a figure without a space and not make it part of a name, unlike "4K" or "5G".
 _SUFFIXES = frozenset(
     {"st", "nd", "rd", "th", "s", "an", "x", "l", "m", "g", "km", "cm", "mm", "kg", "ml", "cc", "ft", "in", "ha"}
     | {"kb", "mb", "gb", "tb", "mw", "kw", "kwh", "hp", "hz", "khz", "mhz", "ghz", "kph", "mph", "wib", "wita", "wit"}
@@ -29,7 +29,7 @@ def is_money(tokens: list[Token], place: int) -> bool:
 
 
 def money_scale(tokens: list[Token], place: int, language: Language) -> int:
-    """Return what the ``M`` of ``Rp1,5 M`` or the ``m`` of ``$5m`` behind the figure at ``place`` stands for, or 1."""
+    """Return the scale of the ``M`` of ``Rp1,5 M`` or the ``m`` of ``$5m`` after the figure at ``place``, or 1."""
     return _MONEY_SCALES[language].get(at(tokens, place + 1).text, 1) if is_money(tokens, place) else 1
 
 

@@ -7,16 +7,16 @@ from typing import Literal
 from translate.numbers.tokens import Reading, Run, Strength, Token, at, figure_values, half_of_day
 from translate.numbers.words import VULGAR_FRACTIONS, WORDS, Language, NumberWords
 
-# A spelled number up to twelve is as often left out or reworded as it is kept ("the two", "first of all").
+# A spelled number up to twelve is often left out or reworded in translation ("the two", "first of all").
 _SMALL = 12
 _HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """How a number goes on: add a value, multiply what is open, or multiply it and close it as ``ribu`` does.
+    """How a number continues: add a value, multiply the open group, or multiply and close it as ``ribu`` does.
 
-    ``floor`` is the size that whatever is added next has to stay below; 0 lets nothing follow.
+    ``floor`` is the size that the next added value has to stay below; with 0 nothing may follow.
     """
 
     kind: Literal["add", "times", "close"]
@@ -38,18 +38,18 @@ def word_run(tokens: list[Token], place: int, language: Language) -> Run | None:
     if word in words.fractions and not word.startswith("per"):
         return _fraction(tokens, place, language)
     if words.scales.get(word, 0) >= 10 and len(word) > 3:
-        # A lone "ribu" is no value, but what stands before it must not be read together with what follows.
+        # A lone "ribu" is no value, but keeps what is before it from being read together with what follows.
         return Run(first=place, last=place + 1, readings=frozenset(), strength="vague")
     term = _term(tokens, place, words)
     if term is None:
         return None
     run = _as_year(tokens, completed(tokens, term.last, (term.value,), language, first=place), language)
-    # Headlines write every word large; "Kembalikan Empat Pasar" is no name.
+    # Headlines capitalise every word; "Kembalikan Empat Pasar" is no name.
     return _named(tokens, run) if term.value >= 1000 else run
 
 
 def completed(tokens: list[Token], place: int, starts: tuple[Fraction, ...], language: Language, *, first: int) -> Run:
-    """Return the number that opens with one of ``starts`` and goes on at ``place`` with words that add or multiply."""
+    """Return the number that begins with one of ``starts`` and continues with the words at ``place``."""
     spelled = tokens[first].kind == "word"
     steps: list[_Step] = []
     floor, ceiling, last = _size(starts[0]) if spelled else 1, 10**18, place
@@ -86,7 +86,7 @@ def _evaluated(start: Fraction, steps: list[_Step]) -> Fraction:
 
 
 def _scale(tokens: list[Token], place: int, ceiling: int, language: Language) -> _Step | None:
-    """Return the step of ``ribu`` or ``hundred`` at ``place``; scales of a number grow smaller, else it is over."""
+    """Return the step of ``ribu`` or ``hundred`` at ``place``; None if it is not smaller than the scale before."""
     factor = WORDS[language].scales.get(at(tokens, place).small, 0)
     if not 10 <= factor < ceiling:
         return None
@@ -94,7 +94,7 @@ def _scale(tokens: list[Token], place: int, ceiling: int, language: Language) ->
 
 
 def _addition(tokens: list[Token], place: int, floor: int, language: Language, *, spelled: bool) -> _Step | None:
-    """Return the step that adds to a number, or takes a part of it, at ``place``; None where the number is over."""
+    """Return the step that adds to a number, or takes a part of it, at ``place``; None if the number ends there."""
     words, token = WORDS[language], at(tokens, place)
     if token.small in words.fractions:
         part = words.fractions[token.small]
@@ -157,12 +157,12 @@ def _term(tokens: list[Token], place: int, words: NumberWords) -> _Step | None:
 
 
 def _size(value: Fraction) -> int:
-    """Return what a number to be added to ``value`` has to stay below: 10 for ``twenty``, 100 for ``seratus``."""
+    """Return the size that a number added to ``value`` has to stay below: 10 for ``twenty``, 100 for ``seratus``."""
     return next((size for size in (10**12, 10**9, 10**6, 1000, 100) if value >= size), 10 if value >= 20 else 1)
 
 
 def _vague_span(tokens: list[Token], place: int, words: NumberWords) -> Run:
-    """Return ``puluhan``, ``puluhan ribu``, ``tens of thousands`` as one amount of little precision."""
+    """Return ``puluhan``, ``puluhan ribu``, ``tens of thousands`` as one vague amount."""
     low, high = words.spans[tokens[place].small]
     last = place + 1
     while True:
@@ -206,7 +206,7 @@ def _fraction(tokens: list[Token], place: int, language: Language) -> Run:
 
 
 def _as_year(tokens: list[Token], run: Run, language: Language) -> Run:
-    """Return ``nineteen eighty-four`` as one number where ``run`` is its first half."""
+    """Return ``nineteen eighty-four`` as one number if ``run`` is its first half, else ``run``."""
     first = next(iter(run.readings))
     if language != "en" or isinstance(first, str) or not 11 <= first <= 20 or run.last != run.first + 1:
         return run
@@ -219,6 +219,6 @@ def _as_year(tokens: list[Token], run: Run, language: Language) -> Run:
 
 
 def _named(tokens: list[Token], run: Run) -> Run:
-    """Return ``run`` as vague where it is one word written like a name: Kepulauan Seribu, Fifth Avenue."""
+    """Return ``run`` as vague if it is one word written like a name: Kepulauan Seribu, Fifth Avenue."""
     inside = run.last == run.first + 1 and at(tokens, run.first - 1).kind == "word"
     return replace(run, strength="vague") if inside and tokens[run.first].text[0].isupper() else run

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import TypeAlias
 
+from translate.control_pieces import SLOTS
 from translate.sentences import TextPair
-from translate.tokenization import SLOTS
 
 PairChange: TypeAlias = Callable[[TextPair, Random], TextPair | None]
 """Takes an ``(id, en)`` pair and returns it changed on both sides alike, or None where it does not apply."""

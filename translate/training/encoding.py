@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 SYNTHETIC, TO_ENGLISH, TO_INDONESIAN = MARKS = "\x01\x02\x03"
-"""Marks that stand before a source text: a model wrote it; it is to become English, or Indonesian, where a model can
-do both. The normaliser drops these characters from people's texts."""
+"""Marks before a source text: a model wrote it; it is to become English; it is to become Indonesian. The last two are
+for models of both directions. The normaliser removes these characters from ordinary text."""
 
 
 def mark_ids(marks: str, processor: "SentencePieceProcessor") -> list[int]:
@@ -29,8 +29,8 @@ def encode_pairs(
 ) -> EncodedPairs:
     """Return the ``(source, target)`` pairs of each group encoded, without those empty or over ``max_pieces``.
 
-    ``sampled`` cuts the sources of the first ``sampled_share`` of each group. ``MARKS`` that a source begins with
-    become the pieces of their bytes.
+    ``sampled`` cuts the sources of the first ``sampled_share`` of each group into pieces. ``MARKS`` at the beginning
+    of a source become the pieces of their bytes.
     """
     end = processor.eos_id()
     source, target = array("H"), array("H")
@@ -40,7 +40,7 @@ def encode_pairs(
         first = len(source_starts) - 1
         pairs = list(group)
         drawn = round(len(pairs) * sampled_share) if sampled else 0
-        # One thread, because with a GPU one process for each core does this.
+        # One thread, since for a GPU one process per core does this.
         sources = [[*sampled(pair[0]), end] for pair in pairs[:drawn]] if sampled else []
         sources += processor.encode([pair[0] for pair in pairs[drawn:]], add_eos=True, num_threads=1)
         targets = processor.encode([pair[1] for pair in pairs], add_eos=True, num_threads=1)

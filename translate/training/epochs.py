@@ -4,9 +4,9 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from translate.control_pieces import SLOTS
 from translate.errors import SettingError
 from translate.sentences import TextPair
-from translate.tokenization import SLOTS
 from translate.training.augmentation import AUGMENTATIONS, augmented
 from translate.training.encoding import MARKS, SYNTHETIC, TO_ENGLISH, TO_INDONESIAN, encode_pairs
 from translate.training.packing import BatchSize, like_length_batches, mixed_batches, packed, packed_to_size

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from translate.control_pieces import END
 from translate.conversion import load_model, quiet_transformers
 from translate.errors import InputError, ModelError, SettingError
 from translate.models import Checkpoint
 from translate.overlap import OverlapWall
 from translate.sentences import TextPair
-from translate.tokenization import END, Tokenizer
+from translate.tokenization import Tokenizer
 from translate.training.network import round_to_int8_grid
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""Translation of large texts with the training transformer; on a GPU, with one captured graph for each batch shape.
+"""Translation of large texts with the transformer itself; on a GPU each shape of batch has one captured graph.
 
-``sejajar translate`` uses the engines of ``translate.backends``. This search makes training data, hundreds of thousands
-of sentences at a time, with the batches and the precision that suit a GPU. Imports torch.
+``sejajar translate`` uses the engines of ``translate.backends``. This module makes training data, hundreds of
+thousands of sentences at a time, in the batch sizes and the precision that suit a GPU. Imports torch.
 """
 
 import math
@@ -14,25 +14,26 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from translate.control_pieces import END_ID
 from translate.errors import SettingError
-from translate.tokenization import END_ID
 from translate.training.transformer import DecoderLayer, MarianTransformer, linear, normalized, packed_layout
 
 Ids = NDArray[np.uint16]
 
-# Rows of a step, by the width of the source: for sources of up to 32 pieces; wider sources get fewer rows.
+# A step takes the full number of rows for sources of up to 32 pieces, and fewer rows for wider ones.
 _NARROW = 32
-# Steps between checks whether all sentences have ended. Each check waits for the device. Even, since steps are paired.
+# How many steps pass before the next check whether all sentences have ended, which waits for the device. Even, as steps
+# are taken in pairs.
 _LOOK_EVERY = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationOptions:
-    """How target pieces are chosen, and how many hypotheses are worked on at once.
+    """How target pieces are chosen, and how many hypotheses are generated at once.
 
     ``beam_size`` 1 takes the likeliest piece or, with ``temperature`` above 0, draws one of the ``top`` likeliest;
-    larger beams rank hypotheses by their log-probability over length ** ``length_penalty``. ``rows`` is for sources of
-    up to 32 pieces.
+    larger beams rank hypotheses by their log-probability over length ** ``length_penalty``. ``rows`` is the number of
+    hypotheses at once for sources of up to 32 pieces.
     """
 
     beam_size: int = 1
@@ -45,7 +46,7 @@ class GenerationOptions:
         if min(self.beam_size, self.top) < 1 or self.rows < self.beam_size or self.temperature < 0:
             raise SettingError("'beam_size' and 'top' begin at 1, 'rows' at 'beam_size' and 'temperature' at 0")
         if self.beam_size > 1 and self.temperature > 0:
-            raise SettingError("'temperature' draws pieces, 'beam_size' ranks them; use one of the two")
+            raise SettingError("'temperature' draws pieces, 'beam_size' ranks them; set only one of them")
 
 
 @torch.no_grad()
@@ -54,7 +55,7 @@ def generate(
 ) -> Iterator[tuple[list[int], list[Ids]]]:
     """Yield all sources in batches: their positions, and the target ids without end marks, shortest sources first.
 
-    ``sources`` are piece ids with their end mark. A translation that does not end within its limit comes back empty.
+    ``sources`` are piece ids with their end mark. A translation that reaches the limit before its end mark is empty.
     """
     model.eval()
     order = sorted(range(len(sources)), key=lambda position: len(sources[position]))
@@ -70,15 +71,15 @@ def generate(
 
 
 def _rounded_width(pieces: int) -> int:
-    """Return the padded width for sources of so many pieces; few widths, because each one needs a captured graph."""
+    """Return the width of the batch for a source of so many pieces; few widths, as each needs a captured graph."""
     step = 8 if pieces <= 64 else 32
     return -(-pieces // step) * step
 
 
 def _room(width: int, positions: int) -> int:
-    """Return the limit of target pieces for sources of up to ``width`` pieces; 10 of 60,000 human pairs are longer.
+    """Return the limit in target pieces for sources of up to ``width`` pieces.
 
-    It is even, because steps are taken in pairs.
+    Of 60,000 human pairs, 10 are longer. The limit is even, as steps are taken in pairs.
     """
     return min(-(-int(1.5 * width + 12) // 8) * 8, positions // 2 * 2)
 
@@ -94,7 +95,7 @@ class _Search:
         device, shape = model.positions.device, model.shape
         rows, layers, head = sentences * self._beams, shape.decoder_layers, shape.width // shape.heads
         self._cache = torch.zeros(layers, 2, rows, shape.heads, self._limit, head, dtype=dtype, device=device)
-        # Beams are reordered from one cache into the other: one pass over memory a step; with one cache it takes two.
+        # Reordered beams are copied from one cache to the other: one pass over memory a step; a single cache needs two.
         self._other = torch.zeros_like(self._cache if self._beams > 1 else self._cache[:0])
         self._memory = torch.zeros(layers, 2, sentences, shape.heads, width, head, dtype=dtype, device=device)
         self._inside = torch.ones(sentences, 1, 1, width, dtype=torch.bool, device=device)
@@ -107,7 +108,7 @@ class _Search:
         self._advance = self._captured() if device.type == "cuda" else self._two_steps
 
     def _captured(self) -> Callable[[], None]:
-        """Return what replays two steps; after two steps the caches have swapped back."""
+        """Return the function that replays two captured steps; after two, each cache has its old role again."""
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
@@ -125,12 +126,12 @@ class _Search:
         for tensor in (self._time, self._done, self._length, self._written):
             tensor.zero_()
         self._current.fill_(self._model.padding)
-        # All beams begin alike, so only the first one counts in the first step.
+        # All beams are equal at the start, so only the first may win in the first step.
         self._total.fill_(-1e9)[:, 0] = 0
         self._done.view(self.sentences, self._beams)[len(sources) :] = True
         for step in range(0, self._limit, 2):
             self._advance()
-            # The best hypothesis stands first; longer ones would seldom overtake it once it has ended.
+            # The best hypothesis is first; once it has ended, a longer one seldom overtakes it.
             if step % _LOOK_EVERY == _LOOK_EVERY - 2 and bool(self._done.view(self.sentences, -1)[:, 0].all()):
                 break
         best = (self._total / self._length.clamp_min(1) ** self._options.length_penalty).argmax(1)
@@ -178,7 +179,7 @@ class _Search:
         values.index_copy_(2, self._time, v[:, :, None])
         out = functional.scaled_dot_product_attention(q[:, :, None], keys, values, attn_mask=seen)
         x = normalized(x + linear(out.flatten(1), inner.out_proj), layer.self_attn_layer_norm)
-        # The beams of a sentence are queries to one copy of its source.
+        # The beams of a sentence share one copy of its source: each beam is one query.
         q = outer.split(linear(x, outer.q_proj)).unflatten(0, (self.sentences, self._beams)).transpose(1, 2)
         keys, values = self._memory[number]
         out = functional.scaled_dot_product_attention(q, keys, values, attn_mask=self._inside)
@@ -192,7 +193,7 @@ class _Search:
         scores, options = self._scores(), self._options
         if options.temperature > 0:
             best, pieces = scores.topk(options.top, -1)
-            # The largest score after adding Gumbel noise is a draw from the softmax (Gumbel 1954).
+            # The largest of scores with Gumbel noise is a draw from their softmax (Gumbel 1954).
             noise = -torch.empty_like(best).exponential_().log()
             drawn = (best / options.temperature + noise).argmax(-1, keepdim=True)
             chosen = pieces.gather(-1, drawn).squeeze(-1)
@@ -207,9 +208,9 @@ class _Search:
         count = self._beams
         best, pieces = self._scores().log_softmax(-1).view(self.sentences, count, -1).topk(count, -1)
         done = self._done.view(self.sentences, count, 1)
-        # Once the best hypothesis has ended, the others stop, however long the rest of the batch takes.
+        # When a sentence's best hypothesis has ended, its other beams stop too.
         done = done | done[:, :1]
-        # A finished hypothesis continues only as itself: its first candidate adds nothing, the others are excluded.
+        # A finished hypothesis has one continuation, itself, which adds nothing to its score.
         alone = torch.full_like(best, -1e9)
         alone[..., 0] = 0
         best, pieces = torch.where(done, alone, best), pieces.masked_fill(done, END_ID)

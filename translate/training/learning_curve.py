@@ -1,4 +1,4 @@
-"""A training run's log as a picture: loss in training, on pairs shown and on each held-out set, as SVG."""
+"""The log of a training run drawn as SVG: loss in training, on pairs shown and on each held-out set."""
 
 import json
 import math
@@ -15,7 +15,7 @@ PICTURE = "learning-curve.svg"
 _WIDTH, _HEIGHT = 760, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 596, 44, 372  # of the plot itself; labels stand to the right of it
 _LABEL_ROOM = 17.0  # a line of text of 13 pixels and a little air
-# Okabe and Ito (2008): told apart by every kind of colour vision.
+# Okabe and Ito (2008): distinguishable with every kind of colour vision.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _TRAINING_COLOUR, _SHOWN_COLOUR = "#8a8a8a", "#444444"
 _TICKS = (0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
@@ -33,7 +33,7 @@ class Curve:
 def draw_learning_curve(folder: Path, names: Sequence[str]) -> None:
     """Write ``learning-curve.svg`` beside the ``training-log.jsonl`` in ``folder``; ``names`` are the held-out sets'.
 
-    Raises InputError if the log cannot be read as one; a log without a step gives no picture.
+    Raises InputError if the log cannot be read. A log without steps gives no picture.
     """
     curves = curves_of(read_training_log(folder / LOG), names)
     if curves:
@@ -41,7 +41,7 @@ def draw_learning_curve(folder: Path, names: Sequence[str]) -> None:
 
 
 def read_training_log(path: Path) -> list[dict[str, object]]:
-    """Return a log's records by step; of a step logged twice, as after a break, the later one."""
+    """Return a log's records by step; if a resumed run logged a step again, the later record counts."""
     records: dict[int, dict[str, object]] = {}
     try:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -55,10 +55,10 @@ def read_training_log(path: Path) -> list[dict[str, object]]:
 
 
 def curves_of(records: Sequence[Mapping[str, object]], names: Sequence[str]) -> list[Curve]:
-    """Return the training loss, that on pairs shown and each held-out set's; values not finite are left out.
+    """Return the curves of the training loss, of the loss on pairs shown and of each held-out set's.
 
-    The training loss is of changed pairs, with dropout and label smoothing; that on pairs shown is computed as on
-    held-out sets, so that the room between them is what was learned by heart.
+    The training loss is that of augmented pairs, with dropout and label smoothing. The loss on pairs shown is computed
+    like that on held-out sets, so the gap between these shows overfitting. Values that are not finite are left out.
     """
     drawn = [
         ("training", _TRAINING_COLOUR, [_numbers(record.get("loss"))[:1] for record in records]),
@@ -111,7 +111,7 @@ def learning_curve(curves: Sequence[Curve]) -> str:
 
 
 class _Axes:
-    """Where a step and a loss stand in the picture, in pixels."""
+    """The position of a step and a loss in the picture, in pixels."""
 
     def __init__(self, curves: Sequence[Curve]) -> None:
         losses = [loss for curve in curves for _, loss in curve.points]
@@ -148,13 +148,13 @@ def _drawn(curve: Curve, axes: _Axes) -> list[str]:
     if curve.colour in (_TRAINING_COLOUR, _SHOWN_COLOUR):
         return [line]
     step, loss = min(curve.points, key=lambda point: point[1])
-    told = escape(f"{curve.name}: lowest {loss:.3f} at step {step:,}")
+    label = escape(f"{curve.name}: lowest {loss:.3f} at step {step:,}")
     dot = f'<circle cx="{axes.x(step):.1f}" cy="{axes.y(loss):.1f}" r="4" fill="{curve.colour}">'
-    return [line, f"{dot}<title>{told}</title></circle>"]
+    return [line, f"{dot}<title>{label}</title></circle>"]
 
 
 def _labels(curves: Sequence[Curve], axes: _Axes) -> list[str]:
-    """Return the names at the ends of the lines, moved apart where lines end close to each other."""
+    """Return the names at the ends of the lines, moved apart if lines end close to each other."""
     order = sorted(curves, key=lambda curve: axes.y(curve.points[-1][1]))
     places = [axes.y(curve.points[-1][1]) for curve in order]
     for index in range(1, len(places)):

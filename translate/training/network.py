@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translate.control_pieces import END_ID
 from translate.conversion import quiet_transformers
 from translate.errors import ModelError
 from translate.models import Checkpoint
-from translate.tokenization import END_ID
 from translate.training.plan import TrainingPlan
 from translate.training.taught_pieces import RenewedVocabulary
 

@@ -16,7 +16,7 @@ _ITERATIONS, _MOMENTUM = 5, 0.95
 
 
 def orthogonalized(stack: Tensor) -> Tensor:
-    """Return about the nearest semi-orthogonal matrix of each, in bfloat16. *Shape:* (matrices, rows, columns)."""
+    """Return nearly the nearest semi-orthogonal matrix to each, in bfloat16. *Shape:* (matrices, rows, columns)."""
     x = stack.bfloat16()
     tall = x.shape[1] > x.shape[2]
     x = x.mT if tall else x
@@ -29,7 +29,7 @@ def orthogonalized(stack: Tensor) -> Tensor:
 
 
 class StackedMuon(torch.optim.Optimizer):
-    """Muon with the matrices of one shape stepped as one stack: a GPU gets a few large products for hundreds of small.
+    """Muon that updates all matrices of one shape as one stack: a few large products instead of hundreds of small ones.
 
     Steps are scaled to AdamW's usual size, 0.2 sqrt(larger side) (Liu et al. 2025, "Muon is scalable"). The same as
     ``torch.optim.Muon`` with ``adjust_lr_fn="match_rms_adamw"``.
@@ -40,7 +40,7 @@ class StackedMuon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self) -> None:
-        """Step every matrix that has a gradient."""
+        """Update every matrix that has a gradient."""
         for group in self.param_groups:
             stacks: dict[torch.Size, list[Tensor]] = defaultdict(list)
             for matrix in group["params"]:
@@ -60,7 +60,7 @@ class StackedMuon(torch.optim.Optimizer):
 
 
 def new_optimizers(model: nn.Module, schedule: Schedule) -> list[torch.optim.Optimizer]:
-    """Return the optimisers of a model; ``full_lr`` of their groups is the rate that the schedule scales."""
+    """Return the optimisers of a model; the schedule scales the rate ``full_lr`` of each group."""
     matrices: list[Tensor] = []
     others: list[Tensor] = []
     for name, parameter in model.named_parameters():

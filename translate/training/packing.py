@@ -1,4 +1,4 @@
-"""Sentence pairs laid end to end, as the transformer takes them."""
+"""Batches of sentence pairs laid end to end, the form that the transformer reads."""
 
 import random
 from collections.abc import Sequence
@@ -14,19 +14,19 @@ _FEWEST_PIECES = 8
 
 
 class BatchSize(NamedTuple):
-    """The size of batches for a device that needs one fixed size: ``pieces`` a side, sequences up to ``longest``."""
+    """The fixed size of batches for a GPU: ``pieces`` on each side, no sequence longer than ``longest``."""
 
     pieces: int
     longest: int
 
     @property
     def sequences(self) -> int:
-        """How many sequences there are, empty ones counted."""
+        """The number of sequences in a batch, empty ones included."""
         return self.rests + max(1, self.pieces // _FEWEST_PIECES)
 
     @property
     def rests(self) -> int:
-        """The most padding sequences, of 1 to ``longest`` pieces, that a side can need."""
+        """The most sequences of padding that a side can need, none longer than ``longest``; each takes a piece."""
         return self.pieces // self.longest + 1
 
 
@@ -39,7 +39,7 @@ def packed(pairs: EncodedPairs, batch: Sequence[int]) -> PackedPairs:
 
 
 def packed_to_size(pairs: EncodedPairs, batch: Sequence[int], size: BatchSize, padding: int) -> PackedPairs:
-    """Return the pairs of ``batch`` packed, with both sides filled up by sequences of ``padding``."""
+    """Return the pairs of ``batch`` packed, both sides filled to ``size`` with sequences of ``padding``."""
     sides = _joined(pairs, batch)
     missing = [size.pieces - len(side) for side in sides]
     rests = max(1, -(-max(missing) // size.longest))
@@ -53,7 +53,7 @@ def packed_to_size(pairs: EncodedPairs, batch: Sequence[int], size: BatchSize, p
 
 
 def like_length_batches(pairs: EncodedPairs, budget: int, chooser: random.Random) -> list[list[int]]:
-    """Return the indices of all pairs in shuffled batches of similar length, within ``budget`` padded pieces."""
+    """Return the indices of all pairs in shuffled batches of like length, each within ``budget`` padded pieces."""
     order = list(range(len(pairs)))
     chooser.shuffle(order)
     order.sort(key=pairs.width)
@@ -67,10 +67,10 @@ def like_length_batches(pairs: EncodedPairs, budget: int, chooser: random.Random
 
 
 def mixed_batches(pairs: EncodedPairs, size: BatchSize, chooser: random.Random) -> list[list[int]]:
-    """Return the indices of the pairs in batches of any lengths that ``packed_to_size`` can take.
+    """Return the indices of the pairs in batches of mixed lengths that fit ``packed_to_size``.
 
-    A last batch that is less than half full is left out, so that no step is taken on a few pairs. Another epoch leaves
-    out other pairs.
+    A last batch that is less than half full is left out, so that no step is taken on a few pairs. The next epoch has
+    other pairs last.
     """
     order = list(range(len(pairs)))
     chooser.shuffle(order)

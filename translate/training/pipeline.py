@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.checks import CHECKS, failed_checks
+from translate.control_pieces import END_ID
 from translate.cores import available_cores
 from translate.errors import InputError, OutputError, SettingError
 from translate.models import locate
@@ -26,7 +27,6 @@ from translate.overlap import OverlapWall
 from translate.pair_files import read_pairs, read_parallel_lines
 from translate.sentences import TextPair
 from translate.settings import read_toml_table, settings_from
-from translate.tokenization import END_ID
 from translate.training.cleaning import PairCleaner
 from translate.training.encoding import TO_ENGLISH, TO_INDONESIAN, encode_pairs, mark_ids
 from translate.training.epochs import Epochs

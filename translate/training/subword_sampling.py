@@ -1,7 +1,7 @@
-"""Subword regularisation (Kudo 2018) whose draws depend on the seed alone.
+"""Subword regularisation (Kudo 2018) with draws that depend only on the seed.
 
-SentencePiece draws too, but its generator gives other draws in every process, whatever the seed. Pieces do not cross
-spaces, so that a text is cut word by word: each word's likeliest cuts are looked up once, and drawn from after that.
+SentencePiece can draw too, but its generator gives other draws in every process, whatever the seed. Pieces do not
+cross spaces, so a text is cut word by word: each word's likeliest cuts are looked up once, and later drawn from.
 """
 
 import math
@@ -9,12 +9,12 @@ from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
-from translate.tokenization import SLOTS
+from translate.control_pieces import SLOTS
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
-# Of 1,500 words of news the likeliest 32 cuts hold 99.7 % of what all have to be drawn at alpha 0.4, on average.
+# For 1,500 words of news at alpha 0.4, the likeliest 32 cuts have 99.7 % of the probability of all, on average.
 _CUTS = 32
 _SPACE = "\u2581"
 
@@ -27,7 +27,7 @@ class SubwordSampler:
         self._cuts: dict[str, tuple[list[list[int]], list[float]]] = {}
 
     def pieces(self, text: str, chooser: Random) -> list[int]:
-        """Return piece ids of ``text``, without an end mark, whose text is that of the likeliest cut."""
+        """Return piece ids of ``text``, without an end mark; decoded they give the same text as the likeliest cut."""
         ids: list[int] = []
         for word in self._processor.normalize(text).replace(_SPACE, " ").split(" "):
             if word:
@@ -36,7 +36,7 @@ class SubwordSampler:
         return ids
 
     def _looked_up(self, word: str) -> tuple[list[list[int]], list[float]]:
-        """Return the likeliest cuts of a word and their weights, added up."""
+        """Return the likeliest cuts of a word and their cumulative weights."""
         processor = self._processor
         cuts: list[list[int]] = processor.nbest_encode(word, nbest_size=_CUTS)
         if any(slot in word for slot in SLOTS):  # the other cuts spell a slot letter by letter

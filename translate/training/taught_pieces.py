@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from translate.control_pieces import SLOTS
 from translate.errors import SettingError
-from translate.tokenization import SLOTS
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor

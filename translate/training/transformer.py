@@ -1,7 +1,7 @@
-"""The Marian transformer over packed batches: sequences end to end, so that no product is spent on padding.
+"""The Marian transformer over packed batches: sequences are laid end to end, so nothing is computed for padding.
 
-Its parameters are named as in transformers' ``MarianMTModel``, whose weights it takes and gives, and it computes the
-same numbers. Imports torch: whoever imports this module wants to compute.
+Its parameters have the names of transformers' ``MarianMTModel``, so weights can be loaded from one and saved to it,
+and it computes the same numbers. Imports torch.
 """
 
 import inspect
@@ -22,7 +22,7 @@ FusedAttention: TypeAlias = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, in
 
 
 class Layout(NamedTuple):
-    """Where the sequences of a packed side of ``T`` pieces lie.
+    """The positions of the sequences in a packed side of ``T`` pieces.
 
     *Shape:* ``starts`` (sequences + 1,) int32; ``positions`` (T,), a piece's place in its sequence; ``longest``, no
     sequence has more pieces. Without fused attention, ``rows`` (sequences, longest) says which piece stands where in
@@ -49,7 +49,7 @@ class PairTensors(NamedTuple):
 
 
 def pair_tensors(batch: PackedPairs, device: torch.device) -> PairTensors:
-    """Return a batch as tensors on ``device``; nobody waits for their way there."""
+    """Return a batch as tensors on ``device``; the copies do not block."""
 
     def moved(ids: NDArray[Any], kind: torch.dtype) -> Tensor:
         tensor = torch.from_numpy(ids.astype(np.int32))
@@ -133,7 +133,7 @@ def _padded_attention(sides: tuple[Tensor, Tensor, Tensor], inside: Tensor, *, c
     seen = inside[:, None, None, :]
     if causal:
         seen = seen & torch.ones(scores.shape[2:], dtype=torch.bool, device=scores.device).tril()
-    # A finite value: a row of padding that sees nothing must not become "not a number".
+    # A finite value, so that a row of padding, which sees nothing, does not become "not a number".
     shares = scores.masked_fill(~seen, torch.finfo(scores.dtype).min).softmax(-1)
     return (shares @ value).transpose(1, 2).flatten(2).flatten(0, 1)
 

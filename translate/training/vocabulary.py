@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from translate.control_pieces import END, PADDING, SLOTS, UNKNOWN
 from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
-from translate.tokenization import END, PADDING, SLOTS, UNKNOWN
 from translate.training.plan import TranslationDirection
 
 
