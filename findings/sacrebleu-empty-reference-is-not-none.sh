@@ -6,7 +6,7 @@
 # treats the two alike.
 # Seen: with a second set of references that holds one real sentence, BLEU 13.0 and TER 72.2 with None become BLEU 27.4
 # and TER 75.0 with ''.
-# For a user: reference files with blank lines reward output that is too short. Turn blank lines into None.
+# For a user: with blank lines in reference files, BLEU rewards output that is too short. Turn blank lines into None.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
