@@ -1,4 +1,4 @@
-"""A finished corpus that articles are added to: what it contains, and which records are new."""
+"""Adding articles to a finished corpus: what it already contains, and which records are new."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""build_corpus(): articles in, a Hugging Face dataset out, in two phases that can be killed anywhere."""
+"""build_corpus(): articles in, a Hugging Face dataset out, in two phases that can be interrupted anywhere."""
 
 import hashlib
 import os

@@ -61,19 +61,17 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the dataset.")
 @click.option("--plan", type=click.Path(path_type=Path), help="TOML file of settings; options given here override it.")
-@click.option("--fresh/--resume", default=False, help="Start over, or continue an earlier run.  [default: resume]")
+@click.option("--fresh/--resume", default=False, help="Start over, or continue an unfinished run.  [default: resume]")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
 @stored_option("--text-column", str, "Field of a record that holds its text.  [default: text]")
-@stored_option("--limit", int, "Most articles to read.")
+@stored_option("--limit", int, "Maximum number of articles to read.")
 @stored_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
-@stored_option("--thresholds", str, "Limits of filters, such as length_ratio=3,number_conflicts=1.")
-@stored_option("--splits", str, "Shares by article, such as train=0.98,validation=0.01,test=0.01.")
+@stored_option("--thresholds", str, "Filter limits, such as length_ratio=3,number_conflicts=1.")
+@stored_option("--splits", str, "Share of the articles per split, such as train=0.98,validation=0.01,test=0.01.")
 @stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
-@stored_option(
-    "--near-threshold", float, "Share of common 5-grams from which sentences are near duplicates.  [default: 0.9]"
-)
+@stored_option("--near-threshold", float, "Minimum share of common 5-grams for near duplicates.  [default: 0.9]")
 @click.option(
     "--exclude",
     multiple=True,

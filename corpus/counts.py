@@ -1,4 +1,4 @@
-"""Counts of a build: how many records, spans and pairs became what, and the check that none was lost."""
+"""Counts of a build: what became of records, spans and pairs, and the check that none was lost."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Pairs that say what another pair says already: found over a whole corpus, in memory bounded by bytes a pair.
+"""Duplicate pairs, found over a whole corpus with a bounded number of bytes of memory per pair.
 
 A pair is known by its Indonesian side, of which a machine's English is a function. *Exact* duplicates have the same
 letters, digits and figures; *near* ones the same figures and character n-grams in common (Broder 1997, On the
@@ -39,7 +39,7 @@ class PairBatch:
     """Consecutive pairs of a corpus: Indonesian sentences and their scores, NaN for a human's.
 
     ``fixed`` pairs are in the corpus for good: others are dropped in favour of them. ``admitted`` says which pairs
-    take part; what was refused before is nobody's duplicate.
+    take part; a pair rejected earlier counts as no other pair's duplicate.
     """
 
     texts: Sequence[str]
@@ -64,7 +64,7 @@ def find_duplicates(
 
     Of a group of exact duplicates the best-scored is kept, of equals the first. Then the pairs that are left are
     taken from the best to the worst, and one is dropped if a pair already kept is at least as alike as ``threshold``.
-    Who is kept depends on the pairs and their order alone. ``scratch`` is a folder for texts and keys, some 150 bytes
+    What is kept depends on the pairs and their order alone. ``scratch`` is a folder for texts and keys, some 150 bytes
     a pair; memory grows by 160 bytes a pair (measured from 100,000 to 400,000 pairs, an eighth of them duplicates), and
     holds n-grams of 100 MB at most.
 

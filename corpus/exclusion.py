@@ -1,4 +1,4 @@
-"""The evaluation wall: pairs that overlap given test sets, exactly or nearly, on either side."""
+"""Removal of pairs that overlap given test sets, exactly or nearly, on either side."""
 
 import gzip
 import hashlib

@@ -92,7 +92,7 @@ def _echo(lines: Iterable[str]) -> None:
 def stats_command(folder: Path, as_json: bool, html: str | None, what_ifs: tuple[str, ...], examples: int) -> None:  # noqa: FBT001
     """Show counts, lengths and scores of the corpus in DIR, and what was dropped by which rule.
 
-    --what-if counts from stored scores what another threshold would keep and drop; nothing is translated.
+    --what-if uses stored scores to count what another threshold would keep or drop; nothing is translated.
     """
     corpus = open_corpus(folder)
     if what_ifs:

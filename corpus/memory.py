@@ -5,7 +5,7 @@ import sys
 
 
 def return_freed_memory() -> None:
-    """Give what was freed back to the system, where the C library is glibc, which otherwise keeps it in pieces.
+    """Return freed memory to the system if the C library is glibc, which otherwise keeps it fragmented.
 
     Without this, resident memory climbs by about 2 MB with every shard. See malloc_trim(3).
     """

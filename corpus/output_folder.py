@@ -8,7 +8,7 @@ DIR/.sejajar/          work in progress; it exists as long as a build is unfinis
 DIR/data, README.md    the dataset and its card; written in one go at the end
 DIR/manifest.json      written last: the corpus is finished if it exists
 
-While articles are added, the old corpus stays complete: new files have new names, and nobody reads them until the
+While articles are added, the old corpus stays complete: new files have new names, and are not read until the
 card, and then the manifest, are replaced by ones that list them.
 """
 

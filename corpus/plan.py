@@ -69,7 +69,7 @@ class BuildPlan:
     )
     max_target_pieces: int | None = field(
         default=_DECODING.max_target_pieces,
-        metadata=_setting("Longest translation in pieces. Default: the model's."),
+        metadata=_setting("Longest translation in pieces. Default: by source length."),
     )
     no_repeat_ngram_size: int = field(
         default=_DECODING.no_repeat_ngram_size,
@@ -106,7 +106,7 @@ class BuildPlan:
         # of a sentence is replaced by another, 10 % of the sentences still reach 0.9 and 0.5 % reach 0.95. Such pairs
         # are rare in news.
         default=0.9,
-        metadata=_setting("Share of common character 5-grams from which sentences are near duplicates."),
+        metadata=_setting("Smallest share of common character 5-grams at which sentences are near duplicates."),
     )
     exclude: tuple[str, ...] = field(
         default=(), metadata=_setting("Files of test sets; pairs that overlap them are removed.")

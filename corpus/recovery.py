@@ -10,7 +10,7 @@ tried on every rung, and what passed was read. These ways were left out, for the
 * another beam for loops (better in 1 of 4)
 * beams of 8 and 16 and other length penalties: they take up to ten times as long, and every sentence that passed also
   passes on a rung below
-* sentences in the wrong language or with a low score: what passes later is no better
+* sentences in the wrong language or with a low score: a later pass is no better
 """
 
 from collections.abc import Callable, Mapping, Sequence

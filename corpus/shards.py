@@ -1,4 +1,4 @@
-"""Shards: runs of articles that are translated together, saved together, and never done twice."""
+"""Shards: runs of articles that are translated and saved together, and never processed twice."""
 
 import hashlib
 import json
@@ -79,7 +79,7 @@ class ShardStore:
         return self._folder / f"{number:06d}"
 
     def find(self, shard: Shard) -> ShardReport | None:
-        """Return the report of a shard that was finished from the same articles by the same recipe and is whole."""
+        """Return the report of a finished shard if its articles and recipe are the same and its files are intact."""
         folder = self.folder_of(shard.number)
         try:
             report = _report_from_json((folder / _REPORT).read_text(encoding="utf-8"))

@@ -34,7 +34,7 @@ def letters_of(text: str) -> str:
 
 
 def sentence_key(text: str) -> str:
-    """Return the key of a sentence, its letters and digits and its figures; sentences with one key are the same."""
+    """Return the key of a sentence, its letters and digits and its figures; sentences with equal keys are the same."""
     return f"{letters_of(text)}\n{figures_of(text)}"
 
 

@@ -1,4 +1,4 @@
-"""Batches of sequences of like length within a budget of pieces."""
+"""Batches of sequences of similar length, within a budget of pieces."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

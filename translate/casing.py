@@ -1,4 +1,4 @@
-"""Text in capitals → ordinary case, which models know: small letters, with capitals on all but common words."""
+"""Text in capitals → the ordinary case that models know: common words in lower case, others with an initial capital."""
 
 import re
 

@@ -31,7 +31,7 @@ def output_share(source: str, translation: str) -> float:
 def copied_share(source: str, translation: str) -> float:
     """Return the share of the translation's lower-case words that stand in the source too, from 0 to 1.
 
-    Names and numbers are rightly copied, so only words in small letters count; the result is 0 for
+    Names and numbers may be copied, so only lower-case words count; the result is 0 for
     fewer than 4 of them.
     """
     words = [word for word in _WORD.findall(translation) if word.islower()]
@@ -44,7 +44,7 @@ def copied_share(source: str, translation: str) -> float:
 def repeated_share(source: str, translation: str) -> float:
     """Return the share of the translation's words that an immediate repetition of 1 to 8 words accounts for.
 
-    The source's own repetitions are taken off: ``ha ha ha`` may stay ``ha ha ha``.
+    Repetitions in the source are subtracted: ``ha ha ha`` may stay ``ha ha ha``.
     """
     return max(0.0, _loop_share(translation) - _loop_share(source))
 
@@ -63,7 +63,7 @@ def _loop_share(text: str) -> float:
 
 
 def length_ratio(source: str, translation: str) -> float:
-    """Return the longer text's length over the shorter's, in characters, 15 added to both so that words may differ."""
+    """Return the longer length over the shorter, in characters; 15 is added to both, so that short texts can differ."""
     lengths = sorted((len(source) + 15, len(translation) + 15))
     return lengths[1] / lengths[0]
 

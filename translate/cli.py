@@ -32,7 +32,7 @@ LINES_AT_ONCE = 512
 
 @click.command("translate", epilog="Example: sejajar translate seeds/000_0516dd0dd5d9d22c.txt")
 @click.argument("file")
-@click.option("--lines", is_flag=True, help="Each input line is one sentence; exactly one output line for each.")
+@click.option("--lines", is_flag=True, help="Translate line by line: one output line for each input line.")
 @click.option("--pairs", is_flag=True, help="Print the aligned sentences as JSON Lines.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @model_options
@@ -95,7 +95,7 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="The input is JSON Lines, one article a line (needed for stdin).")
 @click.option("--lists", type=click.Path(path_type=Path), help="Folder of your own lists, such as abbreviations.txt.")
-@click.option("--show", is_flag=True, help="One line a span for a person to read; in colour on a terminal.")
+@click.option("--show", is_flag=True, help="Print one readable line per span, in colour on a terminal.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option
 def segment_command(file: str, jsonl: bool, lists: Path | None, show: bool, out: str) -> None:  # noqa: FBT001 - click

@@ -1,4 +1,4 @@
-"""The pieces that every vocabulary has beside those of the language: end, unknown, padding, and slots."""
+"""The pieces that every vocabulary has besides those of the language: end, unknown, padding, and slots."""
 
 END, UNKNOWN, PADDING = "</s>", "<unk>", "<pad>"
 """Marian's control pieces: the end of a text, a piece without an id, and what fills a batch up."""

@@ -1,4 +1,4 @@
-"""Conversion of a checkpoint to a CTranslate2 folder, made once in the user's cache, also by several processes."""
+"""Conversion of a checkpoint to a CTranslate2 folder, made once in the user's cache; safe with several processes."""
 
 import shutil
 import warnings

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 
 class SejajarError(Exception):
-    """A mistake the user can mend; its text is one line that says what, where and what to do."""
+    """An error the user can fix; its text is one line that says what is wrong, where, and what to do."""
 
 
 class InputError(SejajarError):

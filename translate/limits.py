@@ -1,4 +1,4 @@
-"""Limit: a threshold with the side of it on which values pass, and the one decision made with it."""
+"""Limit: a threshold and the side of it on which values pass; every pass-or-fail decision is made here."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias

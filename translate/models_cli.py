@@ -94,7 +94,7 @@ def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: 
 @stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 @quiet_option
 def convert_model(name: str, out: Path | None, compute_type: str) -> None:
-    """Convert a model for CTranslate2 ahead of time and print the folder; a second time does nothing.
+    """Convert a model for CTranslate2 ahead of time and print its folder; a repeated run does nothing.
 
     Without --out the folder is in the cache, where all commands find it. With --out it also has the SentencePiece
     files, so that any program that runs CTranslate2 can use it.
@@ -114,8 +114,8 @@ def convert_model(name: str, out: Path | None, compute_type: str) -> None:
 @click.argument("name")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the model with its shortlist.")
-@stored_option("--candidates", int, "Target pieces that each source piece brings.  [default: 30]")
-@stored_option("--always", int, "Commonest target pieces, scored for every sentence.  [default: 300]")
+@stored_option("--candidates", int, "Target pieces added for each source piece.  [default: 30]")
+@stored_option("--always", int, "Number of common target pieces that are always scored.  [default: 300]")
 @stored_option("--revision", str, "Commit of a hub model.")
 @quiet_option
 def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:

@@ -10,7 +10,7 @@ FEWEST_LETTERS = 12
 
 
 def letters_only(text: str) -> str:
-    """Return the letters and digits of ``text``, case folded: the key under which two sentences are the same."""
+    """Return the letters and digits of ``text``, case folded: the key by which sentences are compared."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 

@@ -1,4 +1,4 @@
-"""Frozen dataclasses filled from TOML files and option values; one error names all mistakes."""
+"""Frozen dataclasses filled from TOML files and option values; one error lists all mistakes."""
 
 import dataclasses
 import tomllib
@@ -32,7 +32,7 @@ def read_toml_table(path: Path) -> dict[str, object]:
 def settings_from(kind: type[T], values: Mapping[str, object], where: str) -> T:
     """Return the dataclass ``kind`` filled from ``values``; ``where`` opens the message of a SettingError.
 
-    Tables fill nested dataclasses, and tables of tables dictionaries of them. All unknown keys and ill-typed values are
+    Tables fill nested dataclasses, tables of tables dictionaries of those. All unknown keys and ill-typed values are
     reported in one error.
     """
     problems: list[str] = []

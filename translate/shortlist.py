@@ -29,7 +29,7 @@ _ROUNDS = 5  # of expectation and maximisation: Och and Ney (2003) use five of m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistOptions:
-    """How many target pieces each source piece brings, likeliest first, and how many are scored for every source."""
+    """How many likely target pieces each source piece adds, and how many are scored for every source."""
 
     candidates: int = 30
     always: int = 300

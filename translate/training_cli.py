@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
 @click.option("--texts", type=click.Path(path_type=Path), help="Folder of NAME.txt(.gz) that a recipe translates.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Stem of STEM.id and STEM.en; repeatable.")
+@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
 @quiet_option
 def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
     """Train a MarianMT model from the settings in PLAN (TOML); a run that was stopped continues.
 
-    A PLAN with the key ship is a recipe: a chain of models and translations. Each is a folder or file of --out.
+    A PLAN with the key ship is a recipe: a chain of models and translations. Each becomes a file or folder in --out.
     """
     from translate.training import JsonLinesObserver, TrainingData, read_plan, train
 
@@ -55,14 +55,14 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 @click.command("finetune", epilog="Example: sejajar finetune corpus-out --base bundled --dev dev/news --out my-model")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--base", default="bundled", help="Model to start from: a name, a folder or a hub repository.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Stem of STEM.id and STEM.en; repeatable.")
+@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
-@stored_option("--epochs", float, "How often every pair is shown.  [default: 3]")
+@stored_option("--epochs", float, "How many times every pair is shown.  [default: 3]")
 @stored_option("--steps", int, "Number of steps, instead of --epochs.")
 @stored_option("--learning-rate", float, "Highest learning rate.  [default: 1e-4]")
-@stored_option("--batch-pairs", int, "Pairs a step.  [default: 32]")
-@stored_option("--max-pieces", int, "Longer pairs are left out.  [default: 160]")
-@stored_option("--seed", int, "Seed of the order.  [default: 1]")
+@stored_option("--batch-pairs", int, "Pairs per training step.  [default: 32]")
+@stored_option("--max-pieces", int, "Leave out pairs longer than this, in pieces.  [default: 160]")
+@stored_option("--seed", int, "Random seed of the order of pairs.  [default: 1]")
 @stored_option("--revision", str, "Commit of a hub model.")
 @stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code.")
 @quiet_option

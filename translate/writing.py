@@ -1,4 +1,4 @@
-"""Files and folders that appear under their names only when they are whole and on disk."""
+"""Atomic writes: a file or folder appears under its name only when it is complete and on disk."""
 
 import os
 import shutil
@@ -48,12 +48,12 @@ def put_in_place(made: Path, path: Path) -> None:
 
 
 def save_text(text: str, path: Path) -> None:
-    """Write a text as UTF-8 to a file that appears when it is whole; raise OSError with no file changed."""
+    """Write a text as UTF-8 atomically; raise OSError, with no file changed, if that fails."""
     save_bytes(text.encode("utf-8"), path)
 
 
 def save_bytes(content: bytes, path: Path) -> None:
-    """Write bytes to a file that appears when it is whole; raise OSError with no file changed."""
+    """Write bytes atomically; raise OSError, with no file changed, if that fails."""
     with written_whole(path) as unfinished:
         unfinished.write_bytes(content)
 

@@ -16,7 +16,7 @@ _BREAKS_OR_TABS = re.compile(f"{_BREAKS.pattern}|\t")
 class MosesExporter(PlainFiles):
     """Two files ``OUT.id`` and ``OUT.en`` with one sentence a line, in the same order, as in Moses and OPUS.
 
-    Of ``OUT.gz`` they are ``OUT.id.gz`` and ``OUT.en.gz``. A line break within a sentence becomes a space and is
+    For ``OUT.gz`` they are ``OUT.id.gz`` and ``OUT.en.gz``. A line break within a sentence becomes a space and is
     counted; every other character stays as it is.
     """
 

@@ -1,4 +1,4 @@
-"""What every filter promises: a number for every pair, and a limit that good pairs pass."""
+"""The interface of every filter: a number for every pair, and a limit that good pairs pass."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What characters a pair is made of: letters of its script, and rests of markup."""
+"""What characters a pair is made of: letters of its script, and leftover markup."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def _letter_share(text: str) -> float:
 
 
 class Markup:
-    """How many rests of markup stand in both texts: tags, entities, wiki brackets, escapes.
+    """How many markup remnants are in both texts: tags, entities, wiki brackets, escapes.
 
     Good: "Harga < Rp5.000 & stok > 10" | "Price < Rp5,000 & stock > 10"
     Bad: "Harga beras&nbsp;naik.<br/>" | "The price of rice rose."
@@ -49,5 +49,5 @@ class Markup:
     limit = at_most(0.0)
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
-        """Return the number of rests."""
+        """Return the number of remnants."""
         return [float(sum(1 for text in (pair.id, pair.en) for _ in _MARKUP.finditer(text))) for pair in pairs]

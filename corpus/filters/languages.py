@@ -1,8 +1,8 @@
 """Is the Indonesian side Indonesian, and the English side English?
 
 py3langid (BSD, a multinomial naive Bayes over byte n-grams, 139 languages, a model of 4.6 MB in the wheel) scores
-every language it knows. Whether Indonesian wins is of little use: Malay is as like it as languages get, and wins one
-news sentence in nine. How far behind the winner it is says more, and is what these filters return.
+every language it knows. Whether Indonesian wins is of little use: Malay is extremely similar and wins one
+news sentence in nine. These filters return its margin to the best other language, which says more.
 """
 
 import functools

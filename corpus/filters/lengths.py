@@ -1,4 +1,4 @@
-"""How long the sides are, each for itself and against the other."""
+"""The length of each side, on its own and relative to the other."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ class ShortestSide:
 
 
 class LongestSide:
-    """Words of the side that has more: beyond a hundred or so stand lists and sentences that were never cut.
+    """Words of the longer side: beyond a hundred or so are lists and text that was never split.
 
     Good: "Harga beras naik." | "The price of rice rose."
     Bad: "Pemenangnya: " | "The winners were: "  (with 130 names behind it)
@@ -37,7 +37,7 @@ class LongestSide:
 
 
 class LongestWord:
-    """Characters of the longest run without a space, on either side: glued words, addresses, rests of code.
+    """Characters of the longest run without a space, on either side: glued words, addresses, leftover code.
 
     Good: "Bupati mempertanggungjawabkan anggaran itu di depan warga." | "The regent accounted for the budget."
     Bad: "Simak videonya: https://video.example/nonton/berita-terbaru-hari-ini-dari-ibu-kota" | "Watch the video."

@@ -28,7 +28,7 @@ class NumberConflicts:
 
 
 class NumberOmissions:
-    """How many values stand on one side alone. Human translators leave a year out; three are another sentence.
+    """How many values stand on one side alone. Translators may omit a year; three mean another sentence.
 
     Good: "Sebanyak 250 orang hadir pada 2012." | "250 people came."
     Bad: "Pada 3/5/2023 pukul 19.30 ada 250 orang di 14 desa." | "Many people were in the villages."

@@ -1,4 +1,4 @@
-"""Are what is said and who says it kept apart alike on both sides?"""
+"""Do both sides have the same quotation marks?"""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ _MARKS = frozenset('"“”„«»″＂')
 
 
 class QuotationMarks:
-    r"""By how many quotation marks the sides differ; single ones are left out, being apostrophes too.
+    r"""By how many quotation marks the sides differ; single ones are not counted: they may be apostrophes.
 
     Good: "\"Kami siap,\" kata Sari." | "“We are ready,” said Sari."
     Good: "\"Kami siap,\" kata Sari." | "Sari said they were ready."

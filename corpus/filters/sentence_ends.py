@@ -38,8 +38,8 @@ def _is_ended(text: str) -> bool:
 class SentenceCounts:
     """How much longer one side is where it has more sentences too; 1 where both have as many.
 
-    Translators cut a sentence in two and join two to one, and the lengths stay alike. Where they do not, a pair
-    holds what belongs to two, or half of what belongs to one.
+    Translators split and join sentences, and the lengths stay similar. Where they do not, a pair
+    holds the content of two pairs, or half of one.
 
     Good: "Ia pulang. Ibunya menunggu." | "He went home. His mother was waiting."
     Good: "Ia pulang; ibunya menunggu." | "He went home. His mother was waiting."

@@ -1,4 +1,4 @@
-"""explain(): what happened to an article, a sentence or a pair of a finished corpus, stage by stage."""
+"""explain(): what happened to an article, sentence or pair of a finished corpus, stage by stage."""
 
 import difflib
 import heapq

@@ -1,4 +1,4 @@
-"""Files, records and hub datasets to articles; ``read_articles`` is the door."""
+"""Files, records and hub datasets to articles; ``read_articles`` is the entry point."""
 
 from corpus.reading.articles import ReadOptions, read_articles
 

@@ -56,7 +56,7 @@ def read_articles(
 
     A source is a file, a folder, a glob, or ``hf:NAME_OR_PATH[:split[:column]]``; all are checked before this
     returns. Memory holds one article (of Parquet and datasets: a batch), and about 100 bytes for each id.
-    ``on_skipped`` receives the files of folders and globs that are skipped: hidden, README, of no readable format.
+    ``on_skipped`` receives the files of folders and globs that are skipped: hidden, README, or in no readable format.
 
     Raises:
         InputError: a source does not exist, matches nothing, has no readable format or lacks the text column;

@@ -91,7 +91,7 @@ def test_sources_that_do_not_fit(tmp_path: Path, content: str, message: str) -> 
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_training_pairs(str(path))
-    with pytest.raises(InputError, match="not there"):
+    with pytest.raises(InputError, match="does not exist"):
         read_training_pairs(str(tmp_path / "none"))
 
 

@@ -1,4 +1,4 @@
-"""What every engine promises."""
+"""The interface of every engine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The quantities of a source and of its translation compared: which agree, conflict, are missing or added."""
+"""Comparison of the quantities of a source and its translation: which agree, conflict, are missing or added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

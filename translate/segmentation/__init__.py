@@ -1,4 +1,4 @@
-"""An article's text to its sentences; ``segment`` is the door."""
+"""An article's text to its sentences; ``segment`` is the entry point."""
 
 from translate.segmentation.repair import RUN_TOGETHER
 from translate.segmentation.rules import RULES

@@ -51,7 +51,7 @@ _FIRST_WORD = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 
 
 def furnished(paragraphs: Sequence[Stretch]) -> tuple[list[Paragraph], int]:
-    """Return the paragraphs with their newsroom matter, and the index of the first that is not a crawler's line."""
+    """Return the paragraphs with their newsroom matter, and the index of the first one that is no crawler's line."""
     metadata = [_metadata_end(paragraph) for paragraph in paragraphs]
     top = next((index for index, end in enumerate(metadata) if end < paragraphs[index].end), 0)
     return [

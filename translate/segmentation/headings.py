@@ -108,9 +108,9 @@ def headline_rule(part: Stretch, ended: EndRule, following: EndRule, role: Role)
 
 
 def joined_title_end(paragraph: Stretch) -> int:
-    """Return where the title ends that runs into the opening paragraph without a mark, or the paragraph's start.
+    """Return where a title that runs into the opening paragraph without a mark ends, or the paragraph's start.
 
-    A dateline that names its house ends it, or a title's casing before a sentence in small letters.
+    It ends at a dateline that names its newsroom, or where title case gives way to a sentence in lower case.
     """
     found = joined_dateline(paragraph)
     if found == paragraph.start and paragraph.has_final_mark():

@@ -131,7 +131,7 @@ def repair(raw: str, lexicon: Lexicon) -> RepairedText:
 
 
 def undo_escapes(raw: str) -> RepairedText:
-    """Return ``raw`` with entities and misread characters undone, odd spaces plain and invisible characters dropped.
+    """Return ``raw`` with entities and misread characters undone, odd spaces made plain, invisible ones dropped.
 
     Entities may be escaped twice or more. Newlines stay, whatever their kind, as line feeds; the carriage
     return of a pair becomes a space before it.

@@ -1,4 +1,4 @@
-"""What a part of an article is by its own words, and by the credit or the signature beside it.
+"""The role of a part of an article, from its own words and from the credit or signature next to it.
 
 Photo credits and captions, reporters' signatures, notes on sources, parts of the page. The last stage looks at all
 units together: a sentence right before a photo credit is its caption, and what stands without a mark below the

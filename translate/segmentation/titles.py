@@ -183,7 +183,7 @@ def _possible_borders(tokens: list[_Token]) -> list[int]:
 
 
 def sure_title_end(stretch: Stretch) -> int:
-    """Return where a title that nothing announces ends and its paragraph begins; the start where that is not sure."""
+    """Return where a title without any marker ends and its paragraph begins, or the start if that is uncertain."""
     tokens = _tokens(stretch)
     if len(tokens) < _SURE_WORDS:
         return stretch.start

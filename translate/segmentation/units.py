@@ -13,7 +13,7 @@
                 that are on one line with the sentence after them (this file, borders.py, positions.py)
 6. roles        what the words of a Unit say, and the credit or signature beside it (roles.py)
 
-Last, the units become sentences of the raw text; what is invisible goes with its neighbour.
+Last, the units become sentences of the raw text; invisible characters go with their neighbour.
 
 A quotation with its attribution is one sentence; a quotation of several sentences is cut at each, and the
 attribution stays with the last. records.py holds the records, rules.py the names of the rules that decide.

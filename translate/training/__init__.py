@@ -1,4 +1,4 @@
-"""Models of one's own: ``train`` one from a plan or a recipe, ``finetune`` one on your own pairs."""
+"""Training your own models: ``train`` from a plan or a recipe, ``finetune`` on your own pairs."""
 
 from translate.training.events import JsonLinesObserver
 from translate.training.finetuning import FineTuningOptions, finetune, finetuning_card

@@ -1,4 +1,4 @@
-"""Changes to training pairs that show a small model what its data is short of: quotations, figures, casing, pieces."""
+"""Changes to training pairs that show a small model what its data lacks: quotations, figures, casing, pieces."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -22,7 +22,7 @@ _PORTION = 20_000
 
 
 class Epochs:
-    """The epochs of a plan over groups of ``(id, en)`` pairs, each in portions that can be made apart.
+    """The epochs of a plan over groups of ``(id, en)`` pairs, each in portions that can be made separately.
 
     A portion is the same whenever it is asked for. With ``one_size`` all batches have the same shape, as compiled code
     on a GPU wants them, and hold pairs of any length; else each has pairs of like length.
@@ -69,7 +69,7 @@ class Epochs:
         return [packed_to_size(pairs, one, self._size, plan.vocabulary_size) for one in batches]
 
     def encoded(self, epoch: int, portion: int) -> tuple[EncodedPairs, random.Random]:
-        """Return the encoded pairs of one portion of an epoch, and the source of chance that drew them."""
+        """Return the encoded pairs of one portion of an epoch, and the random generator that drew them."""
         plan = self._plan
         seed = (plan.schedule.seed * 100_003 + epoch) * self.portions + portion
         chooser = random.Random(seed)  # noqa: S311 - a shuffle, not a secret

@@ -1,4 +1,4 @@
-"""What a training run tells while it goes on: one record for each event, and the observer that receives them."""
+"""What a training run reports as it goes: one record for each event, and the observer that receives them."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -75,7 +75,7 @@ def load_weights(model: "nn.Module", checkpoint: Checkpoint) -> None:
 
 
 def renew_embeddings(model: "nn.Module", renewed: RenewedVocabulary, seed: int) -> None:
-    """Give the pieces that a vocabulary took up embeddings to start from, in place.
+    """Set initial embeddings, in place, for the pieces that the vocabulary newly uses.
 
     A piece that is used again starts from the mean of the pieces that its text was cut into, at the usual length. A
     slot starts at random, with the mean and deviation of all embeddings.

@@ -16,7 +16,7 @@ _ITERATIONS, _MOMENTUM = 5, 0.95
 
 
 def orthogonalized(stack: Tensor) -> Tensor:
-    """Return nearly the nearest semi-orthogonal matrix to each, in bfloat16. *Shape:* (matrices, rows, columns)."""
+    """Return roughly the nearest semi-orthogonal matrix to each, in bfloat16. *Shape:* (matrices, rows, columns)."""
     x = stack.bfloat16()
     tall = x.shape[1] > x.shape[2]
     x = x.mT if tall else x

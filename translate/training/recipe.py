@@ -36,7 +36,7 @@ class LearningStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationStep:
-    """Text to be translated ``by`` the model of a step that knows the direction, which makes pairs for other steps.
+    """Text translated ``by`` the model of a step that learned this direction; other steps train on the pairs.
 
     The ``first`` lines of ``text`` are translated, or all of them if no number is given. ``with_sources`` adds the
     same language's side of the recipe's sources. ``beam_size`` and ``temperature`` are those of ``GenerationOptions``.

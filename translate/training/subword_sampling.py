@@ -20,7 +20,7 @@ _SPACE = "\u2581"
 
 
 class SubwordSampler:
-    """Cuts texts into pieces at random: a cut's probability is in proportion to the model's to the power ``alpha``."""
+    """Cuts texts into pieces at random: P(cut) is proportional to the model's P(cut) ** ``alpha``."""
 
     def __init__(self, processor: "SentencePieceProcessor", alpha: float) -> None:
         self._processor, self._alpha = processor, alpha

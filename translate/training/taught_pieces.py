@@ -68,7 +68,7 @@ class RenewedVocabulary:
 
 
 def renew_vocabulary(model: bytes, texts: Iterable[str]) -> RenewedVocabulary:
-    """Return the vocabulary of a model that is to learn on from ``texts``.
+    """Return the vocabulary of a model that is to be trained further on ``texts``.
 
     Words that are one piece but that ``texts`` do not teach are cut into smaller pieces from now on; the eight shown
     least often become the slots, unless the vocabulary has slots. Pieces that were given up before and that ``texts``

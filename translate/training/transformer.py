@@ -49,7 +49,7 @@ class PairTensors(NamedTuple):
 
 
 def pair_tensors(batch: PackedPairs, device: torch.device) -> PairTensors:
-    """Return a batch as tensors on ``device``; the copies do not block."""
+    """Return a batch as tensors on ``device``; the copies are asynchronous."""
 
     def moved(ids: NDArray[Any], kind: torch.dtype) -> Tensor:
         tensor = torch.from_numpy(ids.astype(np.int32))
