@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate.lexicon import Lexicon
 from translate.segmentation import segment
-from translate.segmentation.datelines import dateline, sure_dateline
+from translate.segmentation.datelines import dateline, joined_dateline, sure_dateline
 from translate.segmentation.records import Stretch
 from translate.sentences import Role
 
@@ -58,3 +59,37 @@ def test_a_dateline_lies_inside_the_paragraph(text: str, start: int) -> None:
     start = min(start, len(text))
     found = dateline(Stretch(text, start, len(text)))
     assert found is None or start <= found[0] < found[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("pemerintah membuka pasar murah Banda Aceh (ANTARA) - Hujan turun.", "Banda Aceh (ANTARA) -"),
+        ("pemerintah membuka pasar Murah Bogor (ANTARA) - Hujan turun.", "Bogor (ANTARA) -"),
+        ("pemerintah membuka pasar murah TRIBUNJATENG.COM, SEMARANG - Hujan.", "TRIBUNJATENG.COM, SEMARANG -"),
+    ],
+)
+def test_an_agency_further_on_takes_its_place_along(text: str, line: str) -> None:
+    found = dateline(Stretch(text, 0, len(text)))
+    assert found is not None
+    assert text[slice(*found)].strip() == line
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Warga Keluhkan Harga Beras Bandar Lampung (ANTARA) - Hujan.", "Warga Keluhkan Harga Beras "),
+        ("Warga Keluhkan Harga Beras Bogor (ANTARA) - Hujan.", "Warga Keluhkan Harga Beras "),
+        ("Warga Keluhkan Harga Beras (ANTARA) - Hujan.", "Warga Keluhkan Harga "),
+        ("Warga keluhkan harga beras.", ""),
+    ],
+)
+def test_names_of_a_headline_are_no_place(text: str, title: str) -> None:
+    assert text[: joined_dateline(Stretch(text, 0, len(text)))] == title
+
+
+def test_a_users_newsroom_needs_no_dash() -> None:
+    text = "Beritakota.id, Bogor Hujan turun."
+    own = Lexicon({"dashless_newsrooms": ("Beritakota.id",)})
+    assert sure_dateline(Stretch(text, 0, len(text))) is None
+    assert sure_dateline(Stretch(text, 0, len(text), own)) == (0, 20)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from trap_list import Trap, cut, traps
 
@@ -148,6 +148,8 @@ def test_a_sentence_of_running_text_segmented_again_gives_itself(cases: list[Tra
 @_unhurried
 @given(st.lists(st.sampled_from(PROSE), min_size=2, max_size=4), st.sampled_from([" ", "  ", "\n", "\u00a0"]))
 def test_sentences_are_cut_in_company_as_they_are_alone(cases: list[Trap], separator: str) -> None:
+    # The stray quotation mark of one case would pair with that of another.
+    assume(sum(case.text.count('"') % 2 for case in cases) < 2)
     text, expected = "", set()
     for case in cases:
         text += separator if text else ""
