@@ -87,6 +87,34 @@ def test_a_short_sentence_says_nothing(tmp_path):
     assert wall.overlaps([("Terima kasih", "Thank you")]) == {}
 
 
+def test_the_same_n_grams_in_other_letters_are_near_and_not_exact(tmp_path):
+    # Laughter of another length has the same 5-grams: its similarity is 1, and still its letters differ.
+    test_set = save(tmp_path / "a.txt", f"{'ha' * 20}\n{LONG}\n{'ha' * 30}\n")
+    found = EvaluationWall(read_test_sets([test_set]), 0.9).overlaps([("ha" * 25, "x"), ("ha" * 30, "x"), (LONG, "x")])
+    assert {place: (one.rule, one.similarity, one.matched) for place, one in found.items()} == {
+        0: ("near", 1.0, "a.txt:1"),
+        1: ("exact", 1.0, "a.txt:3"),
+        2: ("exact", 1.0, "a.txt:2"),
+    }
+
+
+def test_of_several_near_sentences_the_most_similar_is_named(tmp_path):
+    test_set = save(tmp_path / "a.txt", f"{LONG} kemarin\n{LONG} ya\n{LONG} lagi\n{LONG} kini\n")
+    (found,) = EvaluationWall(read_test_sets([test_set]), 0.85).overlaps([(LONG, "x")]).values()
+    assert (found.rule, found.matched) == ("near", "a.txt:2")
+    assert found.similarity < 1
+    # Either side counts, the more similar one decides, and of two equals the first line is named.
+    (found,) = EvaluationWall(read_test_sets([test_set]), 0.85).overlaps([(f"{LONG} kini", f"{LONG} lagi")]).values()
+    assert (found.rule, found.matched) == ("exact", "a.txt:3")
+
+
+@pytest.mark.parametrize(("letters", "overlaps"), [(11, False), (12, True)])
+def test_sentences_of_twelve_letters_and_more_are_compared(tmp_path, letters, overlaps):
+    text = "abcdefghijklmn"[:letters]
+    wall = EvaluationWall(read_test_sets([save(tmp_path / "a.txt", f"{text}\n")]), 0.9)
+    assert bool(wall.overlaps([(text, "x")])) is overlaps
+
+
 words = st.lists(st.sampled_from(["nelayan", "pasar", "beras", "melaut", "Senin", "12", "ya"]), max_size=5).map(
     " ".join
 )

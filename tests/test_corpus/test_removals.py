@@ -175,6 +175,20 @@ def test_explain_says_what_a_duplicate_is_like(tmp_path):
     assert (kept.id, kept.stage, kept.matched) == (NEAR, None, None)
 
 
+def test_every_removed_pair_has_its_similarity_and_the_limit_it_reached(tmp_path):
+    test_set = tmp_path / "dev.txt"
+    test_set.write_text(f"{ARTICLES[4]['text'].split('. ')[0]}\n{NEAR}\n", encoding="utf-8")
+    build(tmp_path, exclude=(str(test_set),), exclude_threshold=0.75)
+    removed = [row for row in rows(tmp_path, "rejected") if row["stage"] in ("excluded", "duplicates")]
+    limits = {("excluded", "exact"): 1.0, ("excluded", "near"): 0.75, ("duplicates", "exact"): 1.0}
+    assert {(row["stage"], row["rule"]) for row in removed} == set(limits)
+    similar = {(row["article_id"], row["position"]): row["similarity"] for row in rows(tmp_path, "matches")}
+    for row in removed:
+        assert row["threshold"] == limits[row["stage"], row["rule"]]
+        assert row["value"] == similar[row["article_id"], row["position"]] >= row["threshold"]
+        assert (row["value"] == 1) == (row["rule"] == "exact")
+
+
 def test_another_test_set_is_another_recipe_and_costs_no_translation(tmp_path):
     test_set = tmp_path / "dev.txt"
     test_set.write_text(f"{LONG}\n", encoding="utf-8")
