@@ -44,3 +44,13 @@ def test_parts_fit_and_lose_only_white_space(text: str, limit: int) -> None:
 
 def test_a_long_word_is_cut_in_reasonable_time() -> None:
     assert "".join(split_clauses("x" * 100_000, at_most(100))) == "x" * 100_000
+
+
+def test_a_border_near_an_end_is_not_used() -> None:
+    """Ten words with a comma after the first or the last but one are cut in the middle."""
+    words = ["rumah"] * 10
+    for place in (0, 8):
+        text = " ".join(word + "," * (number == place) for number, word in enumerate(words))
+        assert [len(part.split()) for part in split_clauses(text, lambda part: len(part.split()) < 10)] == [5, 5]
+    text = " ".join(word + "," * (number == 2) for number, word in enumerate(words))
+    assert [len(part.split()) for part in split_clauses(text, lambda part: len(part.split()) < 10)] == [3, 7]

@@ -208,6 +208,8 @@ def test_the_bundled_model_is_found_without_a_network(no_network: list[object]) 
         ("config.json", '{"model_type": "marian", "max_position_embeddings": "banyak"}'),
         ("tokenizer_config.json", "5"),
         ("tokenizer_config.json", '{"model_max_length": "x"}'),
+        ("tokenizer_config.json", '{"model_max_length": true}'),
+        ("tokenizer_config.json", '{"model_max_length": 1}'),
         ("vocab.json", "null"),
         ("vocab.json", "[1]"),
         ("source.spm", "bukan model"),

@@ -198,3 +198,208 @@ def test_long_rows_of_digits_and_many_numbers_are_read_in_time() -> None:
     many = " ".join(str(number) for number in range(100, 3000))
     assert len(compare_numbers(many, many).matched) == 2900
     assert len(compare_numbers(many, many.replace("1", "7")).conflicts) > 0
+
+
+INDONESIAN_UNITS = (
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+)
+ENGLISH_UNITS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def values_of(text: str, language: Language) -> list[list[str]]:
+    """The readings of each quantity of a text, as sorted text."""
+    return [sorted(map(str, quantity.readings)) for quantity in quantities(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        *((word, value) for value, word in enumerate(INDONESIAN_UNITS)),
+        ("seratus", 100),
+        ("seratusan", 100),
+        ("seribu", 1000),
+        ("seribuan", 1000),
+        ("sejuta", 10**6),
+        ("sejutaan", 10**6),
+        ("semiliar", 10**9),
+        ("setriliun", 10**12),
+        ("dua belas", 12),
+        ("dua puluh", 20),
+        ("dua ratus", 200),
+        ("dua ribu", 2000),
+        ("dua juta", 2 * 10**6),
+        ("dua miliar", 2 * 10**9),
+        ("dua triliun", 2 * 10**12),
+        ("dua lusin", 24),
+        ("dua million", 2 * 10**6),
+        ("dua billion", 2 * 10**9),
+        ("dua trillion", 2 * 10**12),
+        ("30 puluhan", 300),
+        ("30 ratusan", 3000),
+        ("30 ribuan", 30_000),
+        ("30 jutaan", 30 * 10**6),
+        ("30 miliaran", 30 * 10**9),
+        ("selusin", 12),
+        ("seabad", 100),
+        ("dekade", 10),
+    ],
+)
+def test_each_indonesian_number_word_has_its_value(words: str, value: int) -> None:
+    assert values_of(f"ada {words} di sana", "id") == [[str(value)]]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        *((word, value) for value, word in enumerate(ENGLISH_UNITS)),
+        ("nil", 0),
+        ("nineteen", 19),
+        ("ninety", 90),
+        ("fourty", 40),
+        ("two hundred", 200),
+        ("two thousand", 2000),
+        ("two million", 2 * 10**6),
+        ("two billion", 2 * 10**9),
+        ("two trillion", 2 * 10**12),
+        ("two dozen", 24),
+        ("both", 2),
+        ("triple", 3),
+        ("fourfold", 4),
+        ("decades", 10),
+        ("century", 100),
+        ("fortnight", 14),
+    ],
+)
+def test_each_english_number_word_has_its_value(words: str, value: int) -> None:
+    assert values_of(f"it has {words} there", "en") == [[str(value)]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "span"),
+    [
+        ("belasan orang", "id", (11, 19)),
+        ("puluhan orang", "id", (10, 99)),
+        ("ratusan orang", "id", (100, 999)),
+        ("ribuan orang", "id", (1000, 999_999)),
+        ("lusinan orang", "id", (12, 120)),
+        ("jutaan orang", "id", (10**6, 10**9 - 1)),
+        ("miliaran rupiah", "id", (10**9, 10**12 - 1)),
+        ("triliunan rupiah", "id", (10**12, 10**15 - 1)),
+        ("puluhan ribu orang", "id", (10_000, 99_000)),
+        ("ratusan triliunan rupiah", "id", (10**14, 999 * (10**15 - 1))),
+        ("tens of people", "en", (10, 99)),
+        ("hundreds of people", "en", (100, 999)),
+        ("thousands of people", "en", (1000, 10**6 - 1)),
+        ("millions of people", "en", (10**6, 10**9 - 1)),
+        ("billions of people", "en", (10**9, 10**12 - 1)),
+        ("trillions of rupiah", "en", (10**12, 10**15 - 1)),
+        ("ratusan ribu orang", "id", (100_000, 999_000)),
+        ("dozens of people", "en", (12, 120)),
+        ("tens of thousands of people", "en", (10_000, 99_000)),
+    ],
+)
+def test_a_vague_amount_has_a_least_and_a_most(text: str, language: Language, span: tuple[int, int]) -> None:
+    [found] = quantities(text, language)
+    assert (found.span, found.readings, found.strength) == (span, frozenset(), "vague")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "times"),
+    [
+        ("at 7 o'clock p.m.", "en", ["19:0"]),
+        ("at 7 a.m.", "en", ["7:0"]),
+        ("at 7 in May", "en", ["19:0", "7:0"]),
+        ("pukul 12 pagi", "id", ["0:0"]),
+        ("pukul 0.30 malam", "id", ["0:30"]),
+        ("pukul 0.30 siang", "id", ["12:30"]),
+        ("pukul 1 siang", "id", ["13:0"]),
+        ("pukul 13", "id", ["13:0"]),
+        ("pukul 7.30 WIB malam", "id", ["19:30"]),
+        ("pukul 7.30 WIB pagi", "id", ["7:30"]),
+    ],
+)
+def test_the_half_of_the_day_decides_the_time(text: str, language: Language, times: list[str]) -> None:
+    readings = [reading for quantity in values_of(text, language)[:1] for reading in quantity]
+    found = {reading.replace(":00", ":0") for reading in readings if ":" in reading}
+    assert found == {time for time in times if ":" in time}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("sebanyak 3/4 warga", [["3/4"]]),
+        ("pada (3/4)", [["3", "month 3"], ["4", "month 4"]]),
+        ("pada Senin (lusa, 3/4)", [["3", "month 3"], ["4", "month 4"]]),
+        ("pada (3/4 lusa)", [["3", "month 3"], ["4", "month 4"]]),
+        ("3/4-4/5", [["3", "month 3"], ["4", "month 4"], ["4", "month 4"], ["5", "month 5"]]),
+    ],
+)
+def test_a_fraction_in_brackets_or_beside_other_figures_is_a_date(text: str, values: list[list[str]]) -> None:
+    numbers = [one for one in values_of(text, "id") if not one[0].startswith("weekday")]
+    assert numbers == values
+
+
+def test_a_vague_amount_agrees_with_the_values_in_its_span_alone() -> None:
+    assert compare_numbers("puluhan orang", "50 people").matched == (("puluhan", "50"),)
+    assert compare_numbers("50 orang", "dozens of people").matched == (("50", "dozens of"),)
+    assert compare_numbers("puluhan orang", "5 people").added == ("5",)
+    assert compare_numbers("belasan orang", "dozens of people").matched == (("belasan", "dozens of"),)
+    assert compare_numbers("jutaan orang", "dozens of people").matched == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("12/5", True), ("5-12", True), ("lantai 5 / 12 orang", True), ("5 dan 12", False), ("12 5", False)],
+)
+def test_a_figure_beside_a_dash_or_a_slash_and_another_may_be_a_month(text: str, month: bool) -> None:
+    assert any("month 5" in readings for readings in values_of(text, "id")) is month
+    assert any("month 12" in readings for readings in values_of(text, "id")) is month
+
+
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+ENGLISH_MONTHS = "January February March April May June July August September October November December"
+WEEKDAYS = "Senin Selasa Rabu Kamis Jumat Sabtu Minggu"
+ENGLISH_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+
+
+@pytest.mark.parametrize(
+    ("indonesian", "english", "kind"),
+    [(MONTHS, ENGLISH_MONTHS, "month"), (WEEKDAYS, ENGLISH_WEEKDAYS, "weekday")],
+)
+def test_months_and_weekdays_count_from_one(indonesian: str, english: str, kind: str) -> None:
+    for number, words in enumerate(zip(indonesian.split(), english.split(), strict=True), start=1):
+        for word, language in zip(words, ("id", "en"), strict=True):
+            assert [f"{kind} {number}"] in values_of(f"pada 15 {word}", language), word
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [("Seribu orang datang", "firm"), ("ada seribu orang", "firm"), ("di Kepulauan Seribu", "vague")],
+)
+def test_a_large_number_inside_a_sentence_with_a_capital_is_a_name(text: str, strength: str) -> None:
+    assert [quantity.strength for quantity in quantities(text, "id")] == [strength]

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"(?P<figure>\d+(?:[.,:]\d+)*)|(?P<word>(?i:[ap]\.m\b\.?)|o'clock|[^\W\d_½¼¾⅓⅔]+(?:'[^\W\d_½¼¾⅓⅔]+)?)|(?P<other>[^\s_])"
 )
 _FOLDED = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘", "'"), "⁄": "/"})
-# Words between a time and the half of the day it is in: "19.30 WIB malam", "seven o'clock in the evening".
+# Words between a time and the half of the day it is in: "7.30 WIB malam", "seven o'clock p.m."
 _AFTER_TIMES = frozenset({"wib", "wita", "wit", "gmt", "o'clock"})
 
 
@@ -96,11 +96,9 @@ def surface(tokens: list[Token], first: int, last: int) -> str:
 def half_of_day(tokens: list[Token], place: int) -> str:
     """Return the word at ``place`` that may say which half of the day a time is in, such as ``malam`` or ``p.m``.
 
-    A time zone, ``o'clock`` or ``in the`` before it is skipped.
+    A time zone or ``o'clock`` before it is skipped.
     """
     word = at(tokens, place).small.rstrip(".")
-    if word == "in" and at(tokens, place + 1).small == "the":
-        return at(tokens, place + 2).small.rstrip(".")
     return at(tokens, place + 1).small.rstrip(".") if word in _AFTER_TIMES else word
 
 
