@@ -94,6 +94,8 @@ def test_a_person_is_kept_before_a_machine(tmp_path):
 
 def test_scores_that_differ_by_rounding_are_equal(tmp_path):
     assert duplicates_of([("Ya.", -0.50001), ("Ya", -0.49999)], tmp_path).kept.tolist() == [NO_PAIR, 0]
+    assert duplicates_of([("Ya.", -0.5004), ("Ya", -0.4996)], tmp_path).kept.tolist() == [NO_PAIR, 0]
+    assert duplicates_of([("Ya.", -0.5009), ("Ya", -0.4996)], tmp_path).kept.tolist() == [1, NO_PAIR]
 
 
 @pytest.mark.parametrize("other", [f"“{LONG},” kata dia.", f"Adapun {LONG[0].lower()}{LONG[1:]}."])

@@ -1,6 +1,9 @@
 """The values of filters at the borders of their rules; ``test_filters.py`` of the contracts tests what all promise."""
 
+import dataclasses
+import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -71,3 +74,9 @@ def test_initials_and_abbreviations_end_no_sentence(english: str, counts_as_two:
 def test_a_filter_that_does_not_exist_is_named_with_all_that_do() -> None:
     with pytest.raises(SettingError, match=r"no filter 'zzz' \(known: shortest_side, copy, .*model_score\)"):
         filter_limits({"zzz": 1.0})
+
+
+def test_the_limits_are_those_that_were_measured() -> None:
+    results = Path(__file__).parents[1] / "benchmarks" / "results" / "filters.json"
+    measured = json.loads(results.read_text(encoding="utf-8"))["defaults"]
+    assert {name: dataclasses.asdict(limit) for name, limit in filter_limits().items()} == measured
