@@ -3,9 +3,13 @@
 import codecs
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from corpus.reading.encodings import Unreadable, decode, read_bytes, read_text
 from corpus.reading.sources import ArticleFile
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _METADATA = ("title", "date", "url", "source")
 
@@ -36,6 +40,7 @@ _BLOCKS = (
     "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 )
 # fmt: on
+_RUNNING_TEXT = ("p", "li", "blockquote", "dd", "td", "h1", "h2", "h3", "h4", "h5", "h6")
 _NO_TEXT = ("head", "noscript", "script", "style", "template")
 
 
@@ -91,12 +96,32 @@ def html_record(html: str) -> Mapping[str, object]:
     html = _CONTROLS.sub(" ", _XML_DECLARATION.sub("", html, count=1))
     if not html.strip():
         return {"text": ""}
-    found = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
+    found = trafilatura.bare_extraction(_with_plain_phrases(html), with_metadata=True, include_comments=False)
     if found is None or isinstance(found, dict):
         return {"text": _visible_text(html)}
     record: dict[str, object] = {"text": found.text or _visible_text(html)}
     record.update(title=found.title, date=found.date, url=found.url, source=found.sitename)
     return {key: value for key, value in record.items() if value}
+
+
+def _with_plain_phrases(html: str) -> "HtmlElement | str":
+    """Return a page whose times, labels and quotations inside running text are plain phrases.
+
+    trafilatura 2.1 leaves the words of ``<time>`` and ``<label>`` out of a sentence, and ends a line at ``<q>``.
+    """
+    from trafilatura.utils import load_html
+
+    tree = load_html(html)
+    if tree is None:
+        return html
+    for element in list(tree.iter("time", "label", "q")):
+        if next(element.iterancestors(*_RUNNING_TEXT), None) is None:
+            continue  # a date line or a form, not a part of a sentence
+        if element.tag == "q":  # browsers show its quotation marks
+            element.text = '"' + (element.text or "")
+            element.tail = '"' + (element.tail or "")
+        element.tag = "span"
+    return tree
 
 
 def _visible_text(html: str) -> str:
