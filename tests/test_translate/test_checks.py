@@ -90,3 +90,10 @@ def test_copied_share_counts_small_words_alone() -> None:
 
 def test_checks_have_the_names_they_are_found_by() -> None:
     assert all(name == check.name for name, check in CHECKS.items())
+
+
+def test_missing_conflicting_and_added_numbers_all_count() -> None:
+    assert number_share("Sebanyak 250 orang hadir.", "250 people came and 40 left.") == 1 / 2
+    assert number_share("Sebanyak 250 orang hadir, 40 pulang.", "250 people came.") == 1 / 2
+    assert number_share("Sebanyak 250 orang hadir, 40 pulang.", "250 people came and 45 left.") == 1 / 2
+    assert number_share("Orang hadir.", "People came.") == 1

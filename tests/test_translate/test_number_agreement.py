@@ -403,3 +403,27 @@ def test_months_and_weekdays_count_from_one(indonesian: str, english: str, kind:
 )
 def test_a_large_number_inside_a_sentence_with_a_capital_is_a_name(text: str, strength: str) -> None:
     assert [quantity.strength for quantity in quantities(text, "id")] == [strength]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "strengths"),
+    [
+        ("at 4pm", "en", ["firm"]),
+        ("film 3D", "id", ["loose"]),
+        ("sejauh 5km", "id", ["firm"]),
+        ("version 2.1.3", "en", ["firm", "loose", "firm"]),
+        ("ada 1 orang", "id", ["loose"]),
+        ("ada dua belas orang", "id", ["loose"]),
+        ("ada tiga belas orang", "id", ["firm"]),
+        ("salah satu", "id", ["vague"]),
+    ],
+)
+def test_small_words_and_figures_of_names_are_less_firm(text: str, language: Language, strengths: list[str]) -> None:
+    assert [quantity.strength for quantity in quantities(text, language)] == strengths
+
+
+@pytest.mark.parametrize(
+    ("text", "months"), [("She came in May", ["May"]), ("Theresa May came", []), ("He left on May 5", ["May"])]
+)
+def test_a_short_month_needs_a_word_or_a_figure_that_says_so(text: str, months: list[str]) -> None:
+    assert [quantity.surface for quantity in quantities(text, "en") if quantity.kind == "month"] == months

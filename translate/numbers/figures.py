@@ -7,7 +7,7 @@ from translate.numbers.tokens import Reading, Run, Strength, Token, at, figure_v
 from translate.numbers.words import WORDS, Language, NumberWords
 
 _CURRENCIES = frozenset(["$", "£", "€", "¥", "rp", "idr", "usd", "us", "aud", "sgd", "myr", "rm", "eur"])
-# What may follow a figure without a space and not make it part of a name, unlike "4K" or "5G".
+# What may follow a figure without a space and not make it part of a name, unlike "3D".
 _SUFFIXES = frozenset(
     {"st", "nd", "rd", "th", "s", "an", "x", "l", "m", "g", "km", "cm", "mm", "kg", "ml", "cc", "ft", "in", "ha"}
     | {"kb", "mb", "gb", "tb", "mw", "kw", "kwh", "hp", "hz", "khz", "mhz", "ghz", "kph", "mph", "wib", "wita", "wit"}
@@ -34,7 +34,7 @@ def money_scale(tokens: list[Token], place: int, language: Language) -> int:
 
 
 def is_in_name(tokens: list[Token], place: int, words: NumberWords) -> bool:
-    """Return whether the figure at ``place`` is part of a name or code: ``G20``, ``COVID-19``, ``5G``, ``H3N8``."""
+    """Return whether the figure at ``place`` is part of a name or code: ``G20``, ``COVID-19``, ``3D``, ``H3N8``."""
     before, after = at(tokens, place - 1), at(tokens, place + 1)
     if after.glued and after.kind == "word":
         known = after.small in _SUFFIXES or after.small in words.scales or after.small in words.evening | words.morning
