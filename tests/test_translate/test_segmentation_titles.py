@@ -5,7 +5,7 @@ from translate.segmentation.titles import (
     WEIGHTS,
     evidence_of_ends,
     has_title_case,
-    is_in_capitals,
+    is_capitalised,
     sure_title_end,
     title_end,
 )
@@ -64,9 +64,9 @@ def test_words_of_a_title_mostly_carry_capitals() -> None:
 
 
 def test_capitals_need_three_common_words() -> None:
-    assert is_in_capitals(whole("Harga Beras Naik di Bogor"))
-    assert not is_in_capitals(whole("Harga Beras naik di Bogor"))
-    assert not is_in_capitals(whole("Budi Santoso Rina Wati"))
+    assert is_capitalised(whole("Harga Beras Naik di Bogor"))
+    assert not is_capitalised(whole("Harga Beras naik di Bogor"))
+    assert not is_capitalised(whole("Budi Santoso Rina Wati"))
 
 
 def test_a_title_that_nothing_announces_must_be_sure() -> None:

@@ -14,6 +14,7 @@ from translate.segmentation.borders import sentence_starts
 from translate.segmentation.datelines import joined_dateline
 from translate.segmentation.positions import item_starts, with_positions
 from translate.segmentation.records import (
+    FEWEST_TITLE_WORDS,
     HEADLINE_CHARACTERS,
     JOINT,
     LINKED_TITLE_CHARACTERS,
@@ -37,8 +38,8 @@ _OPENING_CHARACTERS = 40
 # No phrase of a link is longer.
 _LABEL_CHARACTERS = 40
 # A single line below a label without a colon is a title if it has at least seven words; shorter ones are headings, as
-# many pages lose the titles and keep the label. If there are several lines, each needs at least four words.
-_ONLY_TITLE_WORDS, _LINKED_TITLE_WORDS = 7, 4
+# many pages lose the titles and keep the label. If there are several lines, FEWEST_TITLE_WORDS are enough.
+_ONLY_TITLE_WORDS = 7
 # The form of a title that ends with a mark of its own: "Harga Naik Lagi, Apa Sebabnya?", "Tim Kota Menang...".
 _CRIED = re.compile(r"[^.\"“”\n]{10,120}(?:[?!]|\.\.\.|…)")
 _ITEM_NUMBER = re.compile(r"\d{1,2}[.)]\s")
@@ -164,7 +165,7 @@ def _is_linked_title(paragraphs: Sequence[Paragraph], index: int) -> bool:
     stretch, above = paragraphs[index].stretch, paragraphs[index - 1]
     if stretch.text.count("\n", above.end, stretch.start) != 1:
         return False
-    if len(stretch.shown.split()) < _LINKED_TITLE_WORDS or stretch.match(_ITEM_NUMBER):
+    if len(stretch.shown.split()) < FEWEST_TITLE_WORDS or stretch.match(_ITEM_NUMBER):
         return False
     return is_entry(paragraphs[index]) and has_title_case(stretch)
 

@@ -27,6 +27,8 @@ DOUBLE = '"“”„«»‟\ufffd'
 HEADLINE_CHARACTERS = 250
 # A link to another article that is longer than this ran into the sentences after it.
 LINKED_TITLE_CHARACTERS = 200
+# The shortest titles of news sites have so many words.
+FEWEST_TITLE_WORDS = 4
 # The compiled patterns of this many lexicons are kept; a process seldom has more than one.
 LEXICONS = 4
 

@@ -15,7 +15,7 @@ from translate.segmentation.records import JOINT, LEXICONS, Stretch
 
 # A title of a news site has 4 to 20 words; 45 leave room for the sentence after it, whose casing is the evidence.
 _WINDOW_WORDS, _WINDOW_CHARACTERS, _LONGEST_TITLE = 45, 420, 26
-_TITLE_WORDS = 14
+_MOST_WORDS = 14
 # The fewest common words in capitals of a title that nothing announces, and by how much its end must score better than
 # the next best. With less, openings such as "Kepala Dinas Kesehatan Kota Bogor" were cut in real articles.
 _SURE_WORDS, _SURE = 5, 2.0
@@ -203,10 +203,10 @@ def sure_title_end(stretch: Stretch) -> int:
 
 def has_title_case(stretch: Stretch) -> bool:
     """Return whether most words of the stretch that carry content begin with a capital."""
-    return _is_title_case(_tokens(stretch), _TITLE_WORDS)
+    return _is_title_case(_tokens(stretch), _MOST_WORDS)
 
 
-def is_in_capitals(stretch: Stretch) -> bool:
+def is_capitalised(stretch: Stretch) -> bool:
     """Return whether all content words of the stretch begin with capitals, and at least three of them are common."""
     tokens = _tokens(stretch)
     return not any(token.small_content for token in tokens) and sum(map(_is_common_capital, tokens)) > 2

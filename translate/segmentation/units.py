@@ -39,7 +39,18 @@ from translate.segmentation.headings import (
 )
 from translate.segmentation.paragraphs import paragraphs
 from translate.segmentation.positions import item_starts, with_positions
-from translate.segmentation.records import JOINT, Extent, Line, Paragraph, Piece, Span, Stretch, Unit, trimmed
+from translate.segmentation.records import (
+    FEWEST_TITLE_WORDS,
+    JOINT,
+    Extent,
+    Line,
+    Paragraph,
+    Piece,
+    Span,
+    Stretch,
+    Unit,
+    trimmed,
+)
 from translate.segmentation.repair import RUN_TOGETHER, RepairedText, repair
 from translate.segmentation.roles import (
     below_signature,
@@ -50,13 +61,11 @@ from translate.segmentation.roles import (
     signature_start,
 )
 from translate.segmentation.rules import EndRule, RoleRule
-from translate.segmentation.titles import has_title_case, is_in_capitals, title_end
+from translate.segmentation.titles import has_title_case, is_capitalised, title_end
 from translate.sentences import Role, Sentence
 
 # A full stop with its closing marks, but not of an item: "Rumah Sejuk 2. Tanam Pohon".
 _FULL_STOP = re.compile(r"(?<![ (]\d)(?<![ (]\d\d)\.[\"”’')\]]*\s*\Z")
-# The shortest titles of news sites have so many words.
-_TITLE_WORDS = 4
 _QUOTED = frozenset("\"“'‘")
 _LINE_ROLES = {
     Line.TITLE: (Role.HEADLINE, RoleRule.TITLE_LINE),
@@ -164,7 +173,7 @@ def _linked_title_end(linked: Stretch) -> tuple[int, EndRule]:
     end = title_end(linked.before(limit))
     title = linked.before(end)
     announced = not linked.text[linked.start - 1].isalpha()  # by a colon, an arrow or a quotation mark
-    if not announced and not (_is_sure_title(title) and (end == limit or is_in_capitals(title))):
+    if not announced and not (_is_sure_title(title) and (end == limit or is_capitalised(title))):
         return linked.start, EndRule.PHRASE_END
     return end, ended if end == limit else EndRule.TITLE_EVIDENCE
 
@@ -185,7 +194,7 @@ def _is_sure_title(linked: Stretch) -> bool:
         return False  # run together with the phrase: "Baca JugaPetugas"
     if title.text[title.start] in _QUOTED:
         return True
-    if len(title.shown.split()) < _TITLE_WORDS or title.text[title.end - 1] == ".":
+    if len(title.shown.split()) < FEWEST_TITLE_WORDS or title.text[title.end - 1] == ".":
         return False
     return has_title_case(title)
 
