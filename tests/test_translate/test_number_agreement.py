@@ -427,3 +427,24 @@ def test_small_words_and_figures_of_names_are_less_firm(text: str, language: Lan
 )
 def test_a_short_month_needs_a_word_or_a_figure_that_says_so(text: str, months: list[str]) -> None:
     assert [quantity.surface for quantity in quantities(text, "en") if quantity.kind == "month"] == months
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "readings"),
+    [
+        ("the second floor", "en", ["2"]),
+        ("the third floor", "en", ["1/3", "3"]),
+        ("the twelfth floor", "en", ["12"]),
+        ("the twentieth floor", "en", ["20"]),
+        ("the hundredth visitor", "en", ["100"]),
+        ("the thousandth visitor", "en", ["1000"]),
+        ("lantai ketiga", "id", ["3"]),
+        ("anak kesebelas", "id", ["11"]),
+        ("ketiganya datang", "id", ["3"]),
+        ("berdua saja", "id", ["2"]),
+        ("sepertiga warga", "id", ["1/3"]),
+        ("in the seventies", "en", ["1970", "70"]),
+    ],
+)
+def test_ordinals_parts_and_decades_have_their_values(text: str, language: Language, readings: list[str]) -> None:
+    assert values_of(text, language) == [readings]
