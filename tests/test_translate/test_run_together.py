@@ -12,6 +12,7 @@ PARTED = [
     "Netanyahu pergi ke Israel. Kata Netanyahu|berencana pulang.",
     "Menurut Benjamin dan Israel, kubu Israel|Benjamin bertemu.",
     "Ia menemui Hasto oleh|Presiden.",
+    "Ia menemui Hasto oleh|PresidenMcu.",
     "Kota Kupang ramai. Warga Kupang|untuk saat itu diam.",
     "Harga kedelai naik, tetapi kedelai|yang lama murah.",
     "Ia hadir dalam|kasus itu.",
