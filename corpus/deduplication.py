@@ -1,7 +1,7 @@
 """Duplicate pairs, found over a whole corpus with a bounded number of bytes of memory per pair.
 
-A pair is known by its Indonesian side, of which a machine's English is a function. *Exact* duplicates have the same
-letters, digits and figures; *near* ones the same figures and character n-grams in common (Broder 1997, On the
+A pair is identified by its Indonesian side: the same model gives the same English for it. *Exact* duplicates have the
+same letters, digits and figures; *near* ones the same figures and character n-grams in common (Broder 1997, On the
 resemblance and containment of documents). MinHash only brings candidates together; their similarity is computed from
 the texts themselves, so that no chance of hashing drops a pair.
 """
