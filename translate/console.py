@@ -6,13 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 import click
 
 from translate.errors import InputError, OutputError
+from translate.writing import written_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -178,23 +179,19 @@ def output(path: str) -> Iterator[Callable[[str], None]]:
     target = Path(path).resolve()
     if not path or target.is_dir():
         raise OutputError(f"'{path}' is a folder; name a file for the output")
-    in_place = target.exists() and not target.is_file()
-    unfinished = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    is_device = target.exists() and not target.is_file()
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
+        with (
+            nullcontext(target) if is_device else written_whole(target, shared=True) as place,
+            place.open("w", encoding="utf-8", newline="\n") as stream,
+        ):
 
             def write(text: str) -> None:
                 stream.write(text)
 
             yield write
-        if not in_place:
-            unfinished.replace(target)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        if not in_place:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
 
 
 def text_console(path: str) -> "Console":

@@ -14,6 +14,7 @@ from translate.model_options import announce_hub_model, load_translator, model_o
 from translate.models import TrustOptions, locate, source_language
 from translate.pair_files import read_parallel_lines, read_training_pairs
 from translate.settings import settings_from
+from translate.writing import save_text
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
@@ -43,7 +44,7 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
         if dev:
             test_sets = [_read_test_set(stem) for stem in dev]
             scores = _scores(_evaluations(str(model), test_sets))
-            (model / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
+            save_text(_indented(scores), model / "evaluation.json")
             print_json(scores)
     except OSError as error:
         raise OutputError(
@@ -91,9 +92,8 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
             tick(f"learning from {len(pairs):,} pairs")
             done = finetune(checkpoint, pairs, test_pairs, out, options, _TickedLoss(tick))
         scores = _before_and_after(base, str(out), [_read_test_set(stem) for stem in dev]) if dev else {}
-        (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
-        card = finetuning_card(checkpoint, sources, options, done, scores)
-        (out / "README.md").write_text(card, encoding="utf-8")
+        save_text(_indented(scores), out / "evaluation.json")
+        save_text(finetuning_card(checkpoint, sources, options, done, scores), out / "README.md")
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
     print_json({"out": str(out), **dataclasses.asdict(done), "test_sets": scores})

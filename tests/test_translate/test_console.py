@@ -106,6 +106,15 @@ def test_an_interrupted_output_leaves_what_was_there(tmp_path: Path, error: Base
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_output_is_on_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    path = tmp_path / "out.txt"
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(path.exists()))
+    with output(str(path)) as write:
+        write("satu")
+    assert synced == [False, True]
+
+
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"), output(str(tmp_path / "no" / "out.txt")):
         pass

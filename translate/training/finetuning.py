@@ -15,6 +15,7 @@ from translate.overlap import OverlapWall
 from translate.sentences import TextPair
 from translate.tokenization import Tokenizer
 from translate.training.network import round_to_int8_grid
+from translate.writing import written_into
 
 if TYPE_CHECKING:
     from transformers import MarianMTModel, TrainerState
@@ -189,16 +190,16 @@ class _Collator:
 
 
 def _save(model: "MarianMTModel", base: Checkpoint, out: Path) -> None:
-    """Write weights and tokenizer files; raise ModelError if what was written does not load."""
+    """Write weights and tokenizer files; raise ModelError, with nothing written, if the tokenizer does not load."""
     import torch
 
     round_to_int8_grid(model)
-    with quiet_transformers():
-        model.to("cpu", torch.float16).save_pretrained(out)
-    for name in _TOKENIZER_FILES:
-        if (base.path / name).is_file():
-            shutil.copyfile(base.path / name, out / name)
-    Tokenizer(out)
+    with quiet_transformers(), written_into(out) as unfinished:
+        model.to("cpu", torch.float16).save_pretrained(unfinished)
+        for name in _TOKENIZER_FILES:
+            if (base.path / name).is_file():
+                shutil.copyfile(base.path / name, unfinished / name)
+        Tokenizer(unfinished)
 
 
 def finetuning_card(
