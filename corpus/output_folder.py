@@ -167,7 +167,7 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
         work.mkdir(parents=True, exist_ok=True)
         lock = _locked(out, work)
     begun_here = fresh or state.unfinished is None
-    keep = True
+    keep, unread = True, False
     try:
         if look_at(out) != state:
             raise OutputError(f"another process has just built in '{out}'; run the command again")
@@ -180,10 +180,12 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
         with output_errors(out, "the corpus is finished"):
             (work / _RECIPE).unlink()
         keep = False
-    except BaseException as error:
-        keep = not begun_here or (has_shards(work) and not isinstance(error, InputError))
+    except InputError:
+        unread = True
         raise
     finally:
+        if keep and begun_here:
+            keep = has_shards(work) and not unread
         if not keep:
             _remove_work(work)
         lock.release()
