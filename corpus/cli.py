@@ -14,6 +14,7 @@ from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
 from corpus.inspection_cli import INSPECTION_COMMANDS
+from corpus.installation import check_package
 from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
@@ -224,6 +225,10 @@ def main() -> None:
 
     Exit code 0 is done, 2 the user's mistake (one line says which), 1 a bug, 130 stopped by the user.
     """
+    try:
+        check_package("corpus", "build_corpus")
+    except ImportError as error:
+        _leave(f"sejajar: {error}", 2)
     if not sys.stderr.isatty():
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
