@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.canonical import canonical_json, file_sha256
-from corpus.manifest import DATA, MANIFEST, Manifest, read_manifest
+from corpus.manifest import DATA, GENERATOR, MANIFEST, Manifest, read_manifest
 from corpus.recipe import Recipe, recipe_differences
 from translate.errors import InputError, OutputError
 from translate.writing import output_errors, save_text, sync_folder
@@ -34,6 +34,7 @@ WORK, SHARDS, CARD = ".sejajar", "shards", "README.md"
 _RECIPE, _LOCK = "recipe.json", "lock"
 _ANEW = "build it anew with `fresh`, or choose another `out`"
 _ELSEWHERE = "choose another `out`"
+_OWN = {CARD, DATA, MANIFEST}  # all that a finished corpus holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def look_at(out: Path) -> FolderState:
     try:
         manifest = read_manifest(out / MANIFEST)
     except InputError as error:
-        damage = str(error)
+        damage = str(error) if set(names) <= _OWN or _is_ours(out / MANIFEST) else None
     unfinished = _read_work(out / WORK / _RECIPE)
     if names and manifest is None and unfinished is None and damage is None:
         shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
@@ -250,6 +251,14 @@ def _locked(out: Path, work: Path) -> "BaseFileLock":
     except Timeout:
         raise OutputError(f"another process is building in '{out}'; wait for it, or choose another `out`") from None
     return lock
+
+
+def _is_ours(manifest: Path) -> bool:
+    """Return whether a manifest that cannot be used names this program; a truncated one still does."""
+    try:
+        return f'"{GENERATOR}"'.encode() in manifest.read_bytes()[:200]
+    except OSError:
+        return False
 
 
 def _clear(work: Path) -> None:
