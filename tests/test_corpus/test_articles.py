@@ -9,6 +9,7 @@ import sys
 import tempfile
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -335,7 +336,7 @@ def test_what_is_passed_over_is_told(tmp_path):
         write(tmp_path / name, KAFE)
     write(tmp_path / "readme-berita.txt", PADI)
     told = []
-    articles = list(read_articles([str(tmp_path)], ReadOptions(), told.extend))
+    articles = list(read_articles([str(tmp_path)], ReadOptions(), SimpleNamespace(on_skipped=told.extend)))
     assert [article.article_id for article in articles] == ["a.txt", "readme-berita.txt"]
     assert sorted(Path(path).name for path in told) == [".tersembunyi.txt", "README.md", "catatan.docx"]
 
