@@ -15,6 +15,7 @@ from corpus.counts import Counts
 from corpus.deduplication import Deduplication
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.installation import check_package
+from corpus.manifest import MANIFEST
 from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
@@ -100,6 +101,8 @@ def build_command(
         raise SettingError("--fresh replaces the corpus that --append would add to; give one of them")
     announce_hub_model(settings.model)
     started = time.monotonic()
+    if append and not (out / MANIFEST).exists():
+        tell(f"'{out}' holds no corpus to add to: a new one is built")
     with ticker() as tick:
         progress = BuildProgress(tick, started)
         if append:
@@ -248,7 +251,7 @@ def main() -> None:
 
 def _with_options(message: str) -> str:
     """Return a message of the library with the options of this program for the settings that it names."""
-    return with_options(message, {**option_names(cli), "append_to_corpus": "--append"})
+    return with_options(message, {**option_names(cli), "append_to_corpus": "--append", "beam_size": "--beam"})
 
 
 def _leave(message: str, code: int) -> None:

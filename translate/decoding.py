@@ -25,9 +25,9 @@ class DecodingOptions:
         for name in ("beam_size", "max_source_pieces", "max_target_pieces"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise SettingError(f"'{name}' is {value}, expected 1 or more")
+                raise SettingError(f"`{name}` is {value}, expected 1 or more")
         if self.no_repeat_ngram_size < 0:
-            raise SettingError(f"'no_repeat_ngram_size' is {self.no_repeat_ngram_size}, expected 0 or more")
+            raise SettingError(f"`no_repeat_ngram_size` is {self.no_repeat_ngram_size}, expected 0 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

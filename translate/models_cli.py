@@ -1,7 +1,7 @@
 """The commands about models: list, show, fetch, convert, shortlist."""
 
 import dataclasses
-import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -56,10 +56,36 @@ def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
         print_json(record)
         return
     for key, value in record.items():
-        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")
+        if key != "quality":
+            click.echo(f"{key}: {f'{value:,}' if isinstance(value, int) else value}")
     card = checkpoint.path / "README.md"
     if card.is_file():
         click.echo(f"model card: {card}")
+    for line in _quality_lines(record["quality"]):
+        click.echo(line)
+
+
+def _quality_lines(quality: object) -> Iterator[str]:
+    """Yield the scores of an ``evaluation.json`` as a table, a test set a line; what has no number is left out."""
+    if not isinstance(quality, Mapping) or not quality:
+        yield "quality: not measured"
+        return
+    numbers = {name: dict(_numbers(scores)) for name, scores in quality.items()}
+    columns = list(dict.fromkeys(column for scores in numbers.values() for column in scores))
+    width = max(len("test set"), *(len(str(name)) for name in numbers)) + 1
+    yield f"{'test set':<{width}}" + "".join(f"{column:>{len(column) + 2}}" for column in columns)
+    for name, scores in numbers.items():
+        cells = (f"{scores.get(column, '–'):>{len(column) + 2}}" for column in columns)
+        yield f"{name:<{width}}" + "".join(cells)
+
+
+def _numbers(scores: object) -> Iterator[tuple[str, str]]:
+    for name, score in scores.items() if isinstance(scores, Mapping) else ():
+        value = score.get("value") if isinstance(score, Mapping) else score
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # BLEU and chrF are between 0 and 100, the shares between 0 and 1.
+            digits = 1 if isinstance(score, Mapping) else 3
+            yield str(name), f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"
 
 
 @models_command.command("fetch", epilog="Example: sejajar models fetch opus-mt")

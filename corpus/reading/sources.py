@@ -157,7 +157,8 @@ def _named_file(source: str) -> ArticleFile:
     known = format_of(path.name)
     if known is None:
         suffix = path.suffix or "no suffix"
-        hint = nearest(path.suffix.lower(), FORMATS) if path.suffix else ""
+        # Of three letters after the dot one may be wrong: ".tvs" is like ".tsv", ".dat" is not like ".md".
+        hint = nearest(path.suffix.lower(), FORMATS, least=0.75) if path.suffix else ""
         raise InputError(f"'{source}' has an unsupported suffix ({suffix}){hint}; readable are {_SUFFIXES}")
     if not path.is_file():
         raise InputError(f"'{source}' is not a regular file; name a file, folder, glob or hf:DATASET")

@@ -269,6 +269,7 @@ def test_a_readme_named_directly_is_read(tmp_path):
         ("kosong", "holds no article file"),
         ("foto.jpg", r"unsupported suffix \(.jpg\).*readable are .txt, .md"),
         ("data.json", "unsupported suffix.*did you mean '.jsonl'"),
+        ("bin.dat", r"unsupported suffix \(.dat\); readable are"),
         ("", "empty SOURCE"),
         ("hf:", "not of the form"),
         ("hf:a:b:c:d", "not of the form"),
@@ -288,6 +289,7 @@ def test_sources_are_checked_before_reading(tmp_path, monkeypatch, source, messa
     write(tmp_path / "panen.txt", PADI)
     write(tmp_path / "foto.jpg", b"\xff\xd8")
     write(tmp_path / "data.json", "{}")
+    write(tmp_path / "bin.dat", "{}")
     write(tmp_path / "berita.csv", "nomor,teks\n1,Kabar baik.\n")
     write(tmp_path / "dataset/train.jsonl", jsonl({"teks": "Kabar baik."}))
     parquet(tmp_path / "berita.parquet", teks=["Kabar baik."])

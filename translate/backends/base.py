@@ -31,7 +31,7 @@ class EngineOptions:
 
     def __post_init__(self) -> None:
         if self.threads < 0:
-            raise SettingError(f"'threads' is {self.threads}, expected 0 (all cores) or more")
+            raise SettingError(f"`threads` is {self.threads}, expected 0 (all cores) or more")
 
 
 class Backend(Protocol):

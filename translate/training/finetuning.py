@@ -41,9 +41,9 @@ class FineTuningOptions:
 
     def __post_init__(self) -> None:
         if self.epochs <= 0 or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
-            raise SettingError("'epochs', 'batch_pairs' and 'max_pieces' must be above 0 and 'steps' 0 or more")
+            raise SettingError("`epochs`, `batch_pairs` and `max_pieces` must be above 0 and `steps` 0 or more")
         if not 0 < self.learning_rate < 1:
-            raise SettingError(f"'learning_rate' is {self.learning_rate}, expected a number between 0 and 1")
+            raise SettingError(f"`learning_rate` is {self.learning_rate}, expected a number between 0 and 1")
 
 
 class LossObserver(Protocol):
