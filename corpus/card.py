@@ -283,5 +283,5 @@ def one_line(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return a text on one line with all characters escaped that have a meaning in Markdown or HTML."""
+    """Return a text on one line, with every character escaped that Markdown or HTML would interpret."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))

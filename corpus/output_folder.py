@@ -39,7 +39,7 @@ _OWN = {CARD, DATA, MANIFEST}  # all that a finished corpus holds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfinishedWork:
-    """A build that was begun: its recipe, and the SHA-256 of the manifest of the corpus it adds to, if it adds."""
+    """A build that was begun: its recipe, and for an addition the SHA-256 of the manifest of the corpus it adds to."""
 
     recipe: Recipe
     base: str | None

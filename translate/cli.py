@@ -38,7 +38,7 @@ LINES_AT_ONCE = 512
 @model_options
 @quiet_option
 def translate_command(file: str, lines: bool, pairs: bool, out: str) -> None:  # noqa: FBT001 - click's flags
-    """Translate one article FILE (- is stdin) into English, its paragraphs kept."""
+    """Translate the article in FILE (- is stdin) into English, paragraph by paragraph."""
     if lines and pairs:
         raise click.UsageError("--lines and --pairs exclude each other")
     source = text_lines(file) if lines else iter([read_text(file)])

@@ -100,7 +100,7 @@ def print_json(record: Mapping[str, object]) -> None:
 
 @contextmanager
 def ticker() -> Iterator[Ticker]:
-    """Give a function that shows a text as one changing line on stderr, if that is a terminal and not quiet."""
+    """Give a function that shows a text as one changing line on stderr; without a terminal it does nothing."""
     if is_quiet() or not sys.stderr.isatty():
         yield lambda text: None  # noqa: ARG005 - nobody reads it
         return
@@ -148,7 +148,7 @@ def _file(path: str) -> Path:
 
 
 def text_lines(path: str) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or of stdin for ``-``, split only at line feeds, which are left out."""
+    """Yield the lines of a UTF-8 file, or of stdin for ``-``, without their line feeds; nothing else ends a line."""
     if path == "-":
         yield from _decoded(_stdin(), "stdin")
         return

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
     """Train a MarianMT model from the settings in PLAN (TOML); a run that was stopped continues.
 
-    A PLAN with the key ship is a recipe: a chain of models and translations. Each becomes a file or folder in --out.
+    A PLAN with the key "ship" is a recipe: a chain of models and translations. Each becomes a file or folder in --out.
     """
     from translate.training import JsonLinesObserver, TrainingData, read_plan, train
 

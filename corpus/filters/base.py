@@ -27,7 +27,7 @@ class ScorablePair(Protocol):
 
 
 class Filter(Protocol):
-    """A scorer of pairs. It decides nothing: ``limit`` is what it proposes."""
+    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit."""
 
     limit: Limit
 

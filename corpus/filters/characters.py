@@ -16,7 +16,7 @@ _MARKUP = re.compile(
 
 
 class Letters:
-    """Share of Latin letters among the characters that are no spaces, on the side where it is smaller.
+    """Share of Latin letters among the characters other than spaces; the lower value of the two sides.
 
     Good: "Suhu 36,5 derajat." | "A temperature of 36.5 degrees."
     Bad: "12.30 13.45 15.10 | 17.20 ***" | "12:30 13:45 15:10 | 17:20 ***"

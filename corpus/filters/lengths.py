@@ -8,7 +8,7 @@ from translate.limits import at_least, at_most
 
 
 class ShortestSide:
-    """Letters and digits of the side that has fewer: an empty side is no sentence.
+    """Number of letters and digits on the side that has fewer; a side with none is not a sentence.
 
     Good: "Ya." | "Yes."
     Bad: "Ia pulang." | "..."
@@ -23,7 +23,7 @@ class ShortestSide:
 
 
 class LongestSide:
-    """Words of the longer side: beyond a hundred or so are lists and text that was never split.
+    """Number of words on the longer side; more than about a hundred are lists or text that was not split.
 
     Good: "Harga beras naik." | "The price of rice rose."
     Bad: "Pemenangnya: " | "The winners were: "  (with 130 names behind it)
@@ -37,7 +37,7 @@ class LongestSide:
 
 
 class LongestWord:
-    """Characters of the longest run without a space, on either side: glued words, addresses, leftover code.
+    """Length in characters of the longest run without a space on either side; finds glued words, addresses and code.
 
     Good: "Bupati mempertanggungjawabkan anggaran itu di depan warga." | "The regent accounted for the budget."
     Bad: "Simak videonya: https://video.example/nonton/berita-terbaru-hari-ini-dari-ibu-kota" | "Watch the video."
@@ -51,7 +51,7 @@ class LongestWord:
 
 
 class LengthRatio:
-    """The longer text over the shorter, in characters, 15 added to both so that single words may differ.
+    """Length of the longer text divided by that of the shorter, in characters; 15 is added to both for short texts.
 
     Good: "Ketiganya kemudian mengadakan pertemuan." | "The three then held a meeting."
     Bad: "Ya." | "Yes, and after that the committee met again in the old town hall to talk about the new bridge."
