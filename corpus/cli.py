@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -23,6 +24,7 @@ from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
 from translate.console import (
+    PATH,
     Ticker,
     given_options,
     option_names,
@@ -34,7 +36,7 @@ from translate.console import (
     warn,
     with_options,
 )
-from translate.errors import SejajarError, SettingError
+from translate.errors import SejajarError, SettingError, first_line, shortened
 from translate.model_options import announce_hub_model, model_options
 
 
@@ -61,8 +63,8 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
 
 @cli.command("build", epilog="Example: sejajar build seeds/ --out corpus-out")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the dataset.")
-@click.option("--plan", type=click.Path(path_type=Path), help="TOML file of settings; options given here override it.")
+@click.option("--out", type=PATH, required=True, help="Folder for the dataset.")
+@click.option("--plan", type=PATH, help="TOML file of settings; options given here override it.")
 @click.option("--fresh/--resume", default=False, help="Start over, or continue an unfinished run.  [default: resume]")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
@@ -241,6 +243,12 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except OSError as error:
+        # What the library did not foresee of paths and devices: a full device behind stdout, a name that is too long.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "stdout"
+        _leave(f"sejajar: {shortened(place)}: {error.strerror or first_line(error)}", 2)
     except (click.Abort, KeyboardInterrupt):
         _leave(
             "sejajar: stopped; no file is left incomplete. build and train continue from here when they are run again "

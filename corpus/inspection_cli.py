@@ -15,10 +15,10 @@ from corpus.finished_corpus import open_corpus
 from corpus.inspection import as_record, collect, explain, make_page, text_lines, what_if
 from corpus.number_options import parse_numbers
 from corpus.publishing import plan_push, push_corpus
-from translate.console import is_quiet, option_names, output, print_json, quiet_option, tell, with_options
+from translate.console import PATH, is_quiet, option_names, output, print_json, quiet_option, tell, with_options
 from translate.errors import SettingError
 
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = PATH
 
 
 @click.command("export", epilog="Example: sejajar export corpus-out --format tmx --out corpus.tmx")

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from corpus.canonical import canonical_json, file_sha256
 from corpus.manifest import DATA, GENERATOR, MANIFEST, Manifest, read_manifest
 from corpus.recipe import Recipe, recipe_differences
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, OutputError, shortened
 from translate.writing import output_errors, save_text, sync_folder
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def look_at(out: Path) -> FolderState:
     Raises:
         OutputError: it is no folder, holds other files, or cannot be read or written.
     """
+    _check_name(out)
     if not out.is_dir():
         _check_writable(out)
         return FolderState()
@@ -287,6 +288,22 @@ def _refuse_other(out: Path, what: str, differences: Sequence[str]) -> None:
     if differences:
         more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
         raise OutputError(f"'{out}' holds {what} of another recipe ({'; '.join(differences[:3])}{more}); {_ANEW}")
+
+
+def _check_name(out: Path) -> None:
+    """Raise OutputError for a name that no data set can have: ``-``, one that is too long, or not UTF-8."""
+    name = str(out)
+    if name == "-":
+        raise OutputError("a corpus is a folder and cannot be written to stdout; name a folder as `out`")
+    try:
+        name.encode()
+        os.lstat(out)
+    except UnicodeEncodeError as error:
+        raise OutputError(f"{os.fsencode(out)!r}: its name is not UTF-8, which Parquet needs; {_ELSEWHERE}") from error
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    except OSError as error:
+        raise OutputError(f"'{shortened(name)}': {error.strerror}; {_ELSEWHERE}") from error
 
 
 def _check_writable(out: Path) -> None:

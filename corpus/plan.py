@@ -15,8 +15,8 @@ from corpus.filtering import filter_limits
 from corpus.filters import FILTERS
 from corpus.recipe import RECIPE_FORMAT, Recipe
 from corpus.recovery import LADDER
-from translate.backends.base import ComputeType, Device
-from translate.decoding import DecodingOptions
+from translate.backends.base import ComputeType, Device, most_threads
+from translate.decoding import LARGEST_BEAM, DecodingOptions
 from translate.errors import SettingError, nearest
 from translate.lexicon import PACKAGED, Lexicon, read_lexicon
 from translate.limits import Limit
@@ -242,6 +242,10 @@ def _number_problems(plan: BuildPlan) -> list[str]:
         for name in ("threads", "no_repeat_ngram_size")
         if (value := getattr(plan, name)) < 0
     ]
+    if plan.beam > LARGEST_BEAM:
+        problems.append(f"`beam` is {plan.beam}, expected at most {LARGEST_BEAM}: larger ones translate worse")
+    if plan.threads > most_threads():
+        problems.append(f"`threads` is {plan.threads}, expected at most {most_threads()}: every thread takes memory")
     if not math.isfinite(plan.length_penalty):
         problems.append(f"`length_penalty` is {plan.length_penalty}, expected a finite number")
     return problems

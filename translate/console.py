@@ -26,6 +26,25 @@ _KEPT = "sejajar.options"
 _CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
 
 
+class GivenPath(click.Path):
+    """A path that the user gives to a command; an empty one, as an unset shell variable leaves, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: "str | os.PathLike[str]", param: click.Parameter | None, ctx: click.Context | None
+    ) -> "str | bytes | os.PathLike[str]":
+        """Return the path; Path("") would be the current folder."""
+        if value == "":
+            self.fail("the name is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = GivenPath()
+"""The type of every option and argument that is a path."""
+
+
 def stored_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
     """Return a click option whose value is stored in the context, not passed to the command.
 

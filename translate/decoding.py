@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from translate.errors import SettingError
 
+LARGEST_BEAM = 64
+"""Quality falls beyond some ten beams (Koehn & Knowles 2017), and every beam has a cache of its own in memory."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodingOptions:
@@ -26,6 +29,11 @@ class DecodingOptions:
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise SettingError(f"`{name}` is {value}, expected 1 or more")
+        if self.beam_size > LARGEST_BEAM:
+            raise SettingError(
+                f"`beam_size` is {self.beam_size}, expected at most {LARGEST_BEAM}: "
+                "larger beams take memory and translate worse"
+            )
         if self.no_repeat_ngram_size < 0:
             raise SettingError(f"`no_repeat_ngram_size` is {self.no_repeat_ngram_size}, expected 0 or more")
 

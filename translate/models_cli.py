@@ -8,7 +8,7 @@ from typing import get_args
 import click
 
 from translate.backends.base import ComputeType
-from translate.console import given_options, print_json, quiet_option, stored_option, tell
+from translate.console import PATH, given_options, print_json, quiet_option, stored_option, tell
 from translate.errors import ModelError
 from translate.model_options import announce_hub_model
 from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
@@ -112,7 +112,7 @@ def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: 
 
 @models_command.command("convert", epilog="Example: sejajar models convert opus-mt --compute-type int8")
 @click.argument("name")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to make.  [default: the cache, where it is used]")
+@click.option("--out", type=PATH, help="Folder to make.  [default: the cache, where it is used]")
 @click.option(
     "--compute-type", type=click.Choice(_STORED), default="int8", show_default=True, help="Number format of weights."
 )
@@ -139,7 +139,7 @@ def convert_model(name: str, out: Path | None, compute_type: str) -> None:
 )
 @click.argument("name")
 @click.argument("sources", nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the model with its shortlist.")
+@click.option("--out", type=PATH, required=True, help="Folder for the model with its shortlist.")
 @stored_option("--candidates", int, "Target pieces added for each source piece.  [default: 30]")
 @stored_option("--always", int, "Number of common target pieces that are always scored.  [default: 300]")
 @stored_option("--revision", str, "Commit of a hub model.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import Ticker, given_options, output, print_json, quiet_option, stored_option, tell, ticker
+from translate.console import PATH, Ticker, given_options, output, print_json, quiet_option, stored_option, tell, ticker
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command("train", epilog="Example: sejajar train plan.toml --data parallel/ --dev dev/news --out my-model")
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
-@click.option("--texts", type=click.Path(path_type=Path), help="Folder of NAME.txt(.gz) that a recipe translates.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
+@click.argument("plan", type=PATH)
+@click.option("--data", type=PATH, required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
+@click.option("--texts", type=PATH, help="Folder of NAME.txt(.gz) that a recipe translates.")
+@click.option("--dev", type=PATH, multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
+@click.option("--out", type=PATH, required=True, help="Folder for the checkpoint.")
 @quiet_option
 def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
     """Train a MarianMT model from the settings in PLAN (TOML); a run that was stopped continues.
@@ -56,8 +56,8 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 @click.command("finetune", epilog="Example: sejajar finetune corpus-out --base bundled --dev dev/news --out my-model")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--base", default="bundled", help="Model to start from: a name, a folder or a hub repository.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
+@click.option("--dev", type=PATH, multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
+@click.option("--out", type=PATH, required=True, help="Folder for the checkpoint.")
 @stored_option("--epochs", float, "How many times every pair is shown.  [default: 3]")
 @stored_option("--steps", int, "Number of steps, instead of --epochs.")
 @stored_option("--learning-rate", float, "Highest learning rate.  [default: 1e-4]")
@@ -148,7 +148,7 @@ class _Evaluated:
     "evaluate",
     epilog="Example: sejajar evaluate dev/news dev/general --model my-model --against bundled --out evaluation.json",
 )
-@click.argument("stems", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("stems", type=PATH, nargs=-1, required=True)
 @click.option("--against", help="A second model as baseline; tests whether --model is better.")
 @click.option(
     "--exclude-lines",
@@ -158,7 +158,7 @@ class _Evaluated:
 )
 @click.option("--worst", type=int, default=0, help="Print this many of the worst sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a test set, one a line.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write all scores as the evaluation.json of a model.")
+@click.option("--out", type=PATH, help="Write all scores as the evaluation.json of a model.")
 @model_options
 @quiet_option
 def evaluate_command(

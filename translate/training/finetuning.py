@@ -40,8 +40,10 @@ class FineTuningOptions:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.epochs <= 0 or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
-            raise SettingError("`epochs`, `batch_pairs` and `max_pieces` must be above 0 and `steps` 0 or more")
+        if not 0 < self.epochs < math.inf or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
+            raise SettingError(
+                "`epochs`, 'batch_pairs' and `max_pieces` must be finite and above 0, and `steps` 0 or more"
+            )
         if not 0 < self.learning_rate < 1:
             raise SettingError(f"`learning_rate` is {self.learning_rate}, expected a number between 0 and 1")
 
