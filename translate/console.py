@@ -178,12 +178,22 @@ def text_lines(path: str) -> Iterator[str]:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
+def _decoded(stream: BinaryIO, where: str) -> Iterator[str]:
+    if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):  # type: ignore[attr-defined]
+        yield from _decoded_utf16(stream, where)
+        return
     for number, line in enumerate(stream, start=1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line); {_CONVERT}") from error
+
+
+def _decoded_utf16(stream: BinaryIO, where: str) -> Iterator[str]:
+    try:
+        yield from (line.rstrip("\r\n") for line in io.TextIOWrapper(stream, encoding="utf-16", newline="\n"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{where}: not UTF-16, though it begins as UTF-16 does ({error.reason})") from error
 
 
 @contextmanager

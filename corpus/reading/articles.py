@@ -228,9 +228,14 @@ def _build(fields: Mapping[str, object], article_id: str, text_column: str) -> A
 
 
 def _text_or_none(value: object, name: str) -> str | None:
-    """Return a metadata value as text: dates as ISO 8601, lists and objects as JSON, null and NaN as None."""
+    """Return a metadata value as text: dates as ISO 8601, lists and objects as JSON, null and NaN as None.
+
+    A time stamp of midnight without a time zone is a date: ``datasets`` 5.2 reads the text "2023-05-03" as one.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, datetime.datetime) and value.tzinfo is None and value.time() == datetime.time():
+        return value.date().isoformat()
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):
