@@ -14,6 +14,7 @@ import click
 from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
+from corpus.filters_cli import filters_command
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.installation import check_package
 from corpus.manifest import MANIFEST
@@ -57,7 +58,7 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
+for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command):
     cli.add_command(_command)
 
 

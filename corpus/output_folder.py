@@ -12,6 +12,8 @@ While articles are added, the old corpus stays complete: new files have new name
 card, and then the manifest, are replaced by ones that list them.
 """
 
+import fnmatch
+import glob
 import json
 import os
 import shutil
@@ -99,6 +101,8 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
             f"or {_ANEW}"
         )
     if state.unfinished is not None and state.unfinished.base is None:
+        if not has_shards(out / WORK):
+            return False  # nothing was done yet, so there is nothing that another recipe could spoil
         # How rows are split and described is decided in phase 2, so an unfinished build may change it.
         _refuse_other(out, "an unfinished corpus", recipe_differences(state.unfinished.recipe, recipe, rows_only=True))
         return False
@@ -146,10 +150,21 @@ def appends_to(out: Path, state: FolderState) -> bool:
 def check_apart(sources: Sequence[str], out: Path) -> None:
     """Raise OutputError if ``out`` lies in a folder of articles, where the next build would read its files."""
     place = out.resolve()
+    places = [str(folder) for folder in (place, *place.parents)]
     for source in sources:
         folder = Path(source)
-        if folder.is_dir() and place.is_relative_to(folder.resolve()):
+        inside = folder.is_dir() and place.is_relative_to(folder.resolve())
+        # A glob finds the folder at the next run, when it is there: io/* with io/corpus as `out`.
+        if inside or (glob.has_magic(source) and not folder.exists() and _may_match(source, places)):
             raise OutputError(f"'{out}' lies inside the SOURCE '{source}'; choose a folder outside of it")
+
+
+def _may_match(pattern: str, places: Sequence[str]) -> bool:
+    """Return whether a glob may find one of the places; ``**`` stands for no folder too."""
+    parts = Path(pattern).parts
+    fixed = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    absolute = str(Path(*parts[:fixed]).resolve().joinpath(*parts[fixed:]))
+    return any(fnmatch.filter(places, one) for one in (absolute, absolute.replace("**/", "")))
 
 
 @contextmanager
@@ -174,7 +189,7 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
         if look_at(out) != state:
             raise OutputError(f"another process has just built in '{out}'; run the command again")
         with output_errors(out, _ELSEWHERE):
-            if begun_here:
+            if begun_here or not has_shards(work):
                 _clear(work)
             begun = {"rows": recipe.rows, "files": recipe.files, **({"base": base} if base else {})}
             save_text(canonical_json(begun), work / _RECIPE)

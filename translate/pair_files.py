@@ -83,6 +83,17 @@ def read_training_pairs(source: str) -> list[TextPair]:
     return pairs
 
 
+def count_of_origin(source: str, origin: str) -> int:
+    """Return how many pairs of a corpus have the ``origin``, such as ``mt:bundled@b491276e0844``; 0 without the column.
+
+    Raises InputError as ``read_training_pairs`` does.
+    """
+    if source.removesuffix(".gz").endswith(".tsv"):
+        return 0
+    dataset = _load_dataset(source)
+    return sum(one == origin for one in dataset["origin"]) if "origin" in dataset.column_names else 0
+
+
 def _dataset_pairs(source: str) -> Iterable[TextPair]:
     dataset = _load_dataset(source)
     if "translation" not in dataset.column_names:

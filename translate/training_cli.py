@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import PATH, Ticker, given_options, output, print_json, quiet_option, stored_option, tell, ticker
+from translate.console import (
+    PATH,
+    Ticker,
+    given_options,
+    output,
+    print_json,
+    quiet_option,
+    stored_option,
+    tell,
+    ticker,
+    warn,
+)
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
-from translate.pair_files import read_parallel_lines, read_training_pairs
+from translate.pair_files import count_of_origin, read_parallel_lines, read_training_pairs
 from translate.settings import settings_from
 from translate.writing import save_text
 
@@ -86,6 +97,12 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
     announce_hub_model(base)
     checkpoint = locate(base, trust)
     pairs = [pair for source in sources for pair in read_training_pairs(source)]
+    own = sum(count_of_origin(source, checkpoint.origin) for source in sources)
+    if own:
+        warn(
+            f"sejajar: {own:,} of {len(pairs):,} pairs are the output of this very model ({checkpoint.origin}); it "
+            "learns nothing new from them. Give pairs that people wrote or mended"
+        )
     test_pairs = [pair for stem in dev for pair in read_parallel_lines(stem)]
     try:
         with ticker() as tick:

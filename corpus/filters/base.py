@@ -27,9 +27,10 @@ class ScorablePair(Protocol):
 
 
 class Filter(Protocol):
-    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit."""
+    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit, ``unit`` the unit of its values."""
 
     limit: Limit
+    unit: str
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return one value a pair, in order: finite, or NaN where the filter does not apply.

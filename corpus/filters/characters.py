@@ -24,6 +24,7 @@ class Letters:
     """
 
     limit = at_least(0.4)
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1; NaN where a side is empty."""
@@ -47,6 +48,7 @@ class Markup:
     """
 
     limit = at_most(0.0)
+    unit = "remnants"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of remnants."""

@@ -34,6 +34,7 @@ class IndonesianSide:
     """
 
     limit = at_least(-0.12)
+    unit = "nats a character"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of Indonesian on the Indonesian side; NaN below twenty letters."""
@@ -48,6 +49,7 @@ class EnglishSide:
     """
 
     limit = at_least(-0.4)
+    unit = "nats a character"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of English on the English side; NaN below twenty letters."""

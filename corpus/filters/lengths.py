@@ -16,6 +16,7 @@ class ShortestSide:
     """
 
     limit = at_least(1.0)
+    unit = "letters and digits"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of letters and digits of the poorer side."""
@@ -30,6 +31,7 @@ class LongestSide:
     """
 
     limit = at_most(120.0)
+    unit = "words"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of words of the longer side."""
@@ -44,6 +46,7 @@ class LongestWord:
     """
 
     limit = at_most(45.0)
+    unit = "characters"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the length of the longest run without white space."""
@@ -58,6 +61,7 @@ class LengthRatio:
     """
 
     limit = CHECKS["length_ratio"].limit
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio, from 1 upwards."""

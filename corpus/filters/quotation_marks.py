@@ -18,6 +18,7 @@ class QuotationMarks:
     """
 
     limit = at_most(2.0)
+    unit = "marks"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the difference of the numbers of marks."""

@@ -14,6 +14,7 @@ class Copy:
     """
 
     limit = CHECKS["copy"].limit
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""
@@ -28,6 +29,7 @@ class Repetition:
     """
 
     limit = CHECKS["repetition"].limit
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""

@@ -28,6 +28,7 @@ class Truncation:
     """
 
     limit = at_most(1.3)
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where one side alone ends like a sentence, else 1."""
@@ -50,6 +51,7 @@ class SentenceCounts:
     """
 
     limit = at_most(1.35)
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where the numbers of sentences differ, else 1."""

@@ -167,7 +167,7 @@ def _named_file(source: str) -> ArticleFile:
     if path.is_symlink() and not path.exists():
         raise InputError(f"'{source}' is a link to '{path.readlink()}', which does not exist")
     if not path.exists():
-        raise InputError(f"'{source}' does not exist{_nearest_neighbour(path)}")
+        raise InputError(f"'{shortened(source)}' does not exist{_nearest_neighbour(path)}")
     known = format_of(path.name)
     if known is None:
         suffix = path.suffix or "no suffix"

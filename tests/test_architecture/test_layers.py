@@ -38,6 +38,7 @@ EDGES = {
     "translate.training_cli",
     "corpus.cli",
     "corpus.inspection_cli",
+    "corpus.filters_cli",
     "corpus.scoring_cli",
 }
 """The commands: only they print, and only they catch every error."""

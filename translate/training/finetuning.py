@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from translate.control_pieces import END
@@ -42,7 +43,7 @@ class FineTuningOptions:
     def __post_init__(self) -> None:
         if not 0 < self.epochs < math.inf or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
             raise SettingError(
-                "`epochs`, 'batch_pairs' and `max_pieces` must be finite and above 0, and `steps` 0 or more"
+                "`epochs`, `batch_pairs` and `max_pieces` must be finite and above 0, and `steps` 0 or more"
             )
         if not 0 < self.learning_rate < 1:
             raise SettingError(f"`learning_rate` is {self.learning_rate}, expected a number between 0 and 1")
@@ -88,7 +89,9 @@ def finetune(
     if not rows:
         raise InputError("no pair is left to learn from: all are in `dev`, empty, or over `max_pieces`")
     model = load_model(base)
-    steps, loss = _run(model, rows, out, options, observer)
+    out.mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the training
+    with TemporaryDirectory() as scratch:
+        steps, loss = _run(model, rows, scratch, options, observer)
     if not math.isfinite(loss):
         raise ModelError(f"the loss is {loss}: nothing was saved; try a smaller learning rate")
     _save(model, base, out)
@@ -116,7 +119,7 @@ def _encoded(base: Checkpoint, pairs: Iterable[TextPair], max_pieces: int) -> li
 def _run(
     model: "MarianMTModel",
     rows: list[dict[str, list[int]]],
-    out: Path,
+    scratch: str,
     options: FineTuningOptions,
     observer: LossObserver | None,
 ) -> tuple[int, float]:
@@ -138,10 +141,9 @@ def _run(
             if observer and loss is not None:
                 observer.loss_logged(state.global_step, float(loss))
 
-    out.mkdir(parents=True, exist_ok=True)
     planned = options.steps or math.ceil(len(rows) / options.batch_pairs * options.epochs)
     arguments = Seq2SeqTrainingArguments(
-        output_dir=str(out / "run"),
+        output_dir=scratch,  # it makes the folder, and writes nothing there
         num_train_epochs=options.epochs,
         max_steps=options.steps or -1,
         learning_rate=options.learning_rate,
@@ -165,7 +167,6 @@ def _run(
     )
     trainer.remove_callback(PrinterCallback)  # it prints to stdout
     result = trainer.train()
-    shutil.rmtree(out / "run", ignore_errors=True)
     return int(result.global_step), float(result.training_loss)
 
 
