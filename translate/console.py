@@ -23,6 +23,7 @@ Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _KEPT = "sejajar.options"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
 
 
@@ -133,9 +134,9 @@ def read_text(path: str) -> str:
     """Return the UTF-8 text of a file, or of stdin for ``-``; raise InputError naming what is wrong with it."""
     data = _read_bytes(path)
     where = "stdin" if path == "-" else path
-    if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in data[:8192] and not data.startswith(_UTF16_MARKS):
         raise InputError(f"{where}: binary, not text")
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -179,21 +180,22 @@ def text_lines(path: str) -> Iterator[str]:
 
 
 def _decoded(stream: BinaryIO, where: str) -> Iterator[str]:
-    if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):  # type: ignore[attr-defined]
-        yield from _decoded_utf16(stream, where)
-        return
     for number, line in enumerate(stream, start=1):
+        if number == 1 and line.startswith(_UTF16_MARKS):
+            yield from _utf16_lines(line + stream.read(), where)
+            return
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line); {_CONVERT}") from error
 
 
-def _decoded_utf16(stream: BinaryIO, where: str) -> Iterator[str]:
+def _utf16_lines(data: bytes, where: str) -> Iterator[str]:
     try:
-        yield from (line.rstrip("\r\n") for line in io.TextIOWrapper(stream, encoding="utf-16", newline="\n"))
+        text = data.decode("utf-16")
     except UnicodeDecodeError as error:
         raise InputError(f"{where}: not UTF-16, though it begins as UTF-16 does ({error.reason})") from error
+    yield from (line.rstrip("\r") for line in text.removesuffix("\n").split("\n"))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class ScorablePair(Protocol):
 
 
 class Filter(Protocol):
-    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit, ``unit`` the unit of its values."""
+    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit in ``unit``."""
 
     limit: Limit
     unit: str

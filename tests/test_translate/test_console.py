@@ -205,3 +205,15 @@ def test_settings_in_a_message_become_options_of_the_program() -> None:
     said = "name the column with `text_column`, or set `fresh`; `other` is no setting, nor is fresh"
     told = "name the column with --text-column, or set --fresh; `other` is no setting, nor is fresh"
     assert with_options(said, names) == told
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_lines_of_utf16(tmp_path: Path, encoding: str) -> None:
+    """Spreadsheets write UTF-16 with a byte order mark, in either order."""
+    file = tmp_path / "kalimat.txt"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    file.write_bytes((mark + "Ia pulang.\r\n\r\nHarga naik.\n").encode(encoding))
+    assert list(text_lines(str(file))) == ["Ia pulang.", "", "Harga naik."]
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(InputError, match="not UTF-16"):
+        list(text_lines(str(file)))
