@@ -1,0 +1,303 @@
+"""Where the formatting, links and objects of a sentence belong in its English."""
+
+import re
+from collections.abc import Generator, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from translate.control_pieces import SLOTS
+from translate.documents.records import Kind
+
+_CLOSING = ".,;:!?)”’»"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of one sentence that has one style, or something that has to stay between two parts."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    style: Hashable = ()
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """The English of a sentence, one text for each piece, and whether the formatting of a piece was given up."""
+
+    texts: tuple[str, ...]
+    lost: bool = False
+
+
+Asking = Generator[list[str], list[str], Placed]
+"""A sentence that asks for translations, is sent them, and returns where everything belongs."""
+
+Places = dict[int, tuple[int, int]]
+"""By the number of a piece the characters ``[start, end)`` of the English that belong to it."""
+
+
+def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
+    """Ask for the English of a sentence and return it cut into pieces as the sentence is.
+
+    The sentence is translated as one text, with slots for what stays as it is. A part with formatting of its own is
+    found by its own translation. If one is not found, the sentence is asked for with slots around such parts. If
+    they do not come back once each in order, links and objects get the place they have in the sentence by its
+    length, and other parts lose their formatting to the ``main_style``.
+    """
+    texts = [number for number, piece in enumerate(pieces) if piece.kind is Kind.TEXT and piece.text.strip()]
+    if not texts:
+        return Placed(texts=tuple(piece.text for piece in pieces))
+    main = _main_style(pieces, texts, main_style)
+    fixed = [number for number, piece in enumerate(pieces) if piece.kind is Kind.FIXED]
+    marked = [number for number in texts if pieces[number].style != main or pieces[number].linked]
+    if len(pieces) == 1:
+        marked = []
+    free = _free_slots(pieces)
+    if len(fixed) > len(free):
+        return (yield from _by_parts(pieces, main))
+    slots = dict(zip(fixed, free, strict=False))
+    source = _source(pieces, {number: (slot,) for number, slot in slots.items()})
+    answers = yield [source, *(pieces[number].text.strip() for number in marked)]
+    english = _tidied(answers[0], source, slots.values())
+    places = _slot_places(english, slots)
+    if places is None:
+        return (yield from _by_parts(pieces, main))
+    _find(english, pieces, dict(zip(marked, answers[1:], strict=True)), places)
+    anchors = [number for number, piece in enumerate(pieces) if piece.kind is Kind.ANCHOR and not piece.text]
+    open_ones = [number for number in (*marked, *anchors) if number not in places]
+    if open_ones:
+        slotted = yield from _with_slots(pieces, sorted({*fixed, *marked, *anchors}), free, main)
+        if slotted is not None:
+            return slotted
+    lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
+    _place_by_length(english, pieces, places, {number for number in open_ones if pieces[number].linked})
+    return Placed(texts=_cut(english, pieces, places, main), lost=lost)
+
+
+def _main_style(pieces: Sequence[Piece], texts: Sequence[int], wanted: Hashable) -> Hashable:
+    styles: dict[Hashable, int] = {}
+    for number in texts:
+        styles[pieces[number].style] = styles.get(pieces[number].style, 0) + len(pieces[number].text)
+    return wanted if wanted in styles else max(styles, key=lambda style: styles[style])
+
+
+def _free_slots(pieces: Sequence[Piece]) -> list[str]:
+    whole = "".join(piece.text for piece in pieces)
+    return [slot for slot in SLOTS if slot not in whole]
+
+
+def _source(pieces: Sequence[Piece], slots: Mapping[int, tuple[str, ...]]) -> str:
+    """Return the text of the pieces on one line: one slot stands for a piece, two stand around it."""
+    parts = []
+    for number, piece in enumerate(pieces):
+        mine = slots.get(number, ())
+        if len(mine) == 1:
+            parts.append(mine[0] + (" " if piece.kind is Kind.ANCHOR and piece.text else ""))
+        elif mine:
+            inner = piece.text.strip()
+            before, after = piece.text.split(inner)[0] if inner else "", piece.text[len(piece.text.rstrip()) :]
+            parts.append(f"{before}{mine[0]}{inner}{mine[1]}{after}")
+        else:
+            parts.append(piece.text)
+    return " ".join("".join(parts).split())
+
+
+def _tidied(english: str, source: str, slots: Iterable[str]) -> str:
+    """Return the English without the space between a slot and a mark that touches it in the source."""
+    for slot in slots:
+        after = source[source.find(slot) + len(slot) :][:1]
+        if after and after in _CLOSING:
+            english = english.replace(f"{slot} {after}", f"{slot}{after}")
+    return english
+
+
+def _slot_places(english: str, slots: Mapping[int, str]) -> Places | None:
+    """Return where the slots stand, None unless each is there once and in order."""
+    if any(english.count(slot) != 1 for slot in slots.values()):
+        return None
+    places = {number: (english.find(slot), english.find(slot) + len(slot)) for number, slot in slots.items()}
+    starts = [places[number][0] for number in sorted(places)]
+    return places if starts == sorted(starts) else None
+
+
+def _find(english: str, pieces: Sequence[Piece], alone: Mapping[int, str], places: Places) -> None:
+    """Add to ``places`` each piece whose own translation, or whose text, stands in the English, all in order."""
+    for number, translated in alone.items():
+        low = max((end for one, (_, end) in places.items() if one < number), default=0)
+        high = min((start for one, (start, _) in places.items() if one > number), default=len(english))
+        found = _glued(english, pieces, number)
+        for text in (pieces[number].text.strip(), translated.strip(), translated.strip().rstrip(".")):
+            found = found or _same_occurrence(english, text, pieces, number)
+        if found and low <= found[0] and found[1] <= high:
+            places[number] = found
+
+
+def _glued(english: str, pieces: Sequence[Piece], number: int) -> tuple[int, int] | None:
+    """Return the place of a piece that is part of a word, as the 2 of m2, if the whole word is in the English once."""
+    text = pieces[number].text
+    if text != text.strip():
+        return None
+    before = re.search(r"[\w.,]*$", pieces[number - 1].text) if number else None
+    after = re.match(r"\w*", pieces[number + 1].text) if number + 1 < len(pieces) else None
+    left, right = before[0] if before else "", after[0] if after else ""
+    if not left.strip(".,") and not right:
+        return None
+    word = f"{left}{text}{right}"
+    if english.count(word) != 1:
+        return None
+    start = english.find(word) + len(left)
+    return start, start + len(text)
+
+
+def _same_occurrence(english: str, text: str, pieces: Sequence[Piece], number: int) -> tuple[int, int] | None:
+    """Return where ``text`` stands in the English; of several, that of the same rank as in the source."""
+    if not text:
+        return None
+    pattern = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+    found = [match.span() for match in pattern.finditer(english)]
+    if len(found) < 2:
+        return found[0] if found else None
+    before = "".join(piece.text for piece in pieces[:number])
+    whole = "".join(piece.text for piece in pieces)
+    if len(pattern.findall(whole)) != len(found):
+        return None
+    return found[len(pattern.findall(before))]
+
+
+def _with_slots(
+    pieces: Sequence[Piece], numbers: Sequence[int], free: Sequence[str], main: Hashable
+) -> Generator[list[str], list[str], Placed | None]:
+    """Ask for the sentence with slots around the pieces ``numbers``; return None if they do not come back."""
+    wanted = [1 if pieces[number].kind is not Kind.TEXT else 2 for number in numbers]
+    if sum(wanted) > len(free):
+        return None
+    given = iter(free)
+    slots = {number: tuple(next(given) for _ in range(count)) for number, count in zip(numbers, wanted, strict=True)}
+    flat = [slot for number in numbers for slot in slots[number]]
+    source = _source(pieces, slots)
+    answer = (yield [source])[0]
+    at = _slot_places(answer, dict(enumerate(flat)))
+    if at is None:
+        return None
+    english, places, position = "", Places(), 0
+    edges: dict[str, int] = {}
+    for rank, slot in enumerate(flat):
+        english += answer[position : at[rank][0]]
+        edges[slot], position = len(english), at[rank][1]
+        if english.endswith(" ") and answer[position : position + 1] == " ":
+            position += 1
+    english += answer[position:]
+    for number in numbers:
+        start, end = edges[slots[number][0]], edges[slots[number][-1]]
+        while start < end and english[start] == " ":
+            start += 1
+        while end > start and english[end - 1] == " ":
+            end -= 1
+        if pieces[number].kind is Kind.TEXT and start == end:
+            return None
+        places[number] = (start, end)
+    if not re.search(r"\w", english):
+        return None
+    _place_by_length(english, pieces, places, set())
+    return Placed(texts=_cut(english, pieces, places, main))
+
+
+def _place_by_length(english: str, pieces: Sequence[Piece], places: Places, links: set[int]) -> None:
+    """Give links and objects without a place the one that they have in the sentence, counted in characters."""
+    offsets = [0]
+    for piece in pieces:
+        offsets.append(offsets[-1] + (len(piece.text) if piece.kind is Kind.TEXT else 0))
+    waiting = [
+        number
+        for number, piece in enumerate(pieces)
+        if number not in places and (piece.kind is Kind.ANCHOR or number in links)
+    ]
+    for rank, number in enumerate(waiting):
+        before = max((one for one in places if one < number), default=-1)
+        after = min((one for one in places if one > number), default=len(pieces))
+        low = places[before][1] if before >= 0 else 0
+        high = places[after][0] if after < len(pieces) else len(english)
+        first, last = offsets[before + 1], offsets[after]
+        scale = (high - low) / max(1, last - first)
+        borders = [low, *(match.start() for match in re.finditer(r"(?<=\S)\s", english[:high]) if match.start() > low)]
+        borders.append(high)
+        followers = sum(one < after for one in waiting[rank + 1 :])
+        choice = borders[1 : max(2, len(borders) - 1 - followers)] if len(borders) > 2 else borders
+        wanted = low + (offsets[number] - first) * scale
+        if pieces[number].kind is Kind.ANCHOR:
+            start = min(choice, key=lambda border: abs(border - wanted))
+            places[number] = (start, start)
+            continue
+        start = min(borders[:-1], key=lambda border: abs(border - wanted))
+        wanted_end = low + (offsets[number + 1] - first) * scale
+        ends = [border for border in borders if border > start] or [high]
+        end = min(ends, key=lambda border: abs(border - wanted_end))
+        start += len(english[start:end]) - len(english[start:end].lstrip())
+        places[number] = (start, end)
+
+
+def _cut(english: str, pieces: Sequence[Piece], places: Places, main: Hashable) -> tuple[str, ...]:
+    """Return the text of each piece: what lies between two placed ones goes to the longest piece between them."""
+    texts = [""] * len(pieces)
+    order = sorted(places)
+    position, previous = 0, -1
+    for number in (*order, len(pieces)):
+        start, end = places.get(number, (len(english), len(english)))
+        gap = english[position:start]
+        between = [one for one in range(previous + 1, number) if pieces[one].kind is Kind.TEXT]
+        if between:
+            home = max(between, key=lambda one: (pieces[one].style == main, len(pieces[one].text)))
+            texts[home] += gap
+        elif gap:
+            _give_to_neighbour(gap, texts, pieces, previous, number)
+        if number < len(pieces):
+            texts[number] = pieces[number].text if pieces[number].kind is not Kind.TEXT else texts[number]
+            texts[number] += english[start:end] if pieces[number].kind is Kind.TEXT else ""
+        position, previous = end, number
+    return _without_space_at_breaks(texts, pieces)
+
+
+def _give_to_neighbour(gap: str, texts: list[str], pieces: Sequence[Piece], previous: int, following: int) -> None:
+    """Add a text that has no piece of its own to the nearest piece of text before it, or else after it."""
+    for one in range(previous, -1, -1):
+        if pieces[one].kind is Kind.TEXT:
+            texts[one] += gap
+            return
+    for one in range(following, len(pieces)):
+        if pieces[one].kind is Kind.TEXT:
+            texts[one] = gap + texts[one]
+            return
+
+
+def _without_space_at_breaks(texts: list[str], pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Return the texts without spaces beside what is white space itself."""
+    for number, piece in enumerate(pieces):
+        if piece.kind is Kind.ANCHOR and piece.text:
+            if number:
+                texts[number - 1] = texts[number - 1].rstrip(" ")
+            if number + 1 < len(pieces):
+                texts[number + 1] = texts[number + 1].lstrip(" ")
+    return tuple(texts)
+
+
+def _by_parts(pieces: Sequence[Piece], main: Hashable) -> Asking:
+    """Ask for the parts between what stays as it is, each by itself."""
+    texts: list[str] = []
+    lost = False
+    part: list[Piece] = []
+    for piece in (*pieces, None):
+        if piece is not None and piece.kind is not Kind.FIXED:
+            part.append(piece)
+            continue
+        whole = "".join(one.text for one in part)
+        if part:
+            answer = yield from placed(part, main)
+            done = list(answer.texts)
+            lost = lost or answer.lost
+            if any(one.kind is Kind.TEXT for one in part):
+                done[0] = whole[: len(whole) - len(whole.lstrip())] + done[0].lstrip()
+                done[-1] = done[-1].rstrip() + whole[len(whole.rstrip()) :] if whole.strip() else done[-1]
+            texts.extend(done)
+        part = []
+        if piece is not None:
+            texts.append(piece.text)
+    return Placed(texts=tuple(texts), lost=lost)
