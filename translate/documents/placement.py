@@ -125,10 +125,16 @@ def _find(english: str, pieces: Sequence[Piece], alone: Mapping[int, str], place
         low = max((end for one, (_, end) in places.items() if one < number), default=0)
         high = min((start for one, (start, _) in places.items() if one > number), default=len(english))
         found = _glued(english, pieces, number)
-        for text in (pieces[number].text.strip(), translated.strip(), translated.strip().rstrip(".")):
+        for text in (pieces[number].text.strip(), *_forms(translated.strip())):
             found = found or _same_occurrence(english, text, pieces, number)
         if found and low <= found[0] and found[1] <= high:
             places[number] = found
+
+
+def _forms(translated: str) -> tuple[str, ...]:
+    """Return a translation as it is, without the mark at its end and without the article at its beginning."""
+    bare = translated.rstrip(".")
+    return translated, bare, re.sub(r"^(?:the|an?)\s+", "", bare, flags=re.IGNORECASE)
 
 
 def _glued(english: str, pieces: Sequence[Piece], number: int) -> tuple[int, int] | None:
