@@ -19,6 +19,7 @@ MOST_MEMBERS = 10_000
 MOST_RATIO = 100
 """How many times larger than the archive its contents may be; DEFLATE makes text about 4 to 20 times smaller."""
 _ALWAYS_ALLOWED = 16 * 2**20  # small archives of very regular content, such as long empty tables
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*\?>\s*")
 _UNSAFE_PATH = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\0\\]")
 
 
@@ -105,11 +106,13 @@ def xml_tree(data: bytes, where: str) -> "_ElementTree":
     return tree
 
 
-def xml_bytes(tree: "_ElementTree") -> bytes:
-    """Return a tree as the bytes of an XML file, with the declaration that it had."""
+def xml_bytes(tree: "_ElementTree", original: bytes) -> bytes:
+    """Return a tree as the bytes of an XML file, with the declaration of the ``original``."""
     from lxml import etree
 
-    info: Any = tree.docinfo
-    encoding = info.encoding or "UTF-8"
-    standalone = info.standalone
-    return bytes(etree.tostring(tree, encoding=encoding, xml_declaration=True, standalone=standalone))
+    declaration = _DECLARATION.match(original)
+    encoding = tree.docinfo.encoding or "UTF-8"
+    body = bytes(etree.tostring(tree, encoding=encoding, xml_declaration=False))
+    if encoding.lower().startswith("utf-16"):
+        return bytes(etree.tostring(tree, encoding=encoding, xml_declaration=True))
+    return (declaration[0] if declaration else b"") + body

@@ -37,12 +37,12 @@ def open_epub(data: bytes, name: str) -> OpenedDocument:
     for language in tree.iter(f"{_CORE}language"):
         if (language.text or "").strip().lower().split("-")[0] in ("id", "in", "ind"):
             language.text = "en"
-    savers[package] = lambda: xml_bytes(tree)
+    savers[package] = lambda: xml_bytes(tree, archive.read(package))
     for member in _members(tree, package, "application/x-dtbncx+xml"):
         if member in archive.names:
             contents = archive.xml(member)
             paragraphs.extend(_texts(contents, f"{_NCX}text"))
-            savers[member] = lambda contents=contents: xml_bytes(contents)
+            savers[member] = _saver(archive, member, contents)
 
     def save() -> bytes:
         return archive.with_changed({member: saved() for member, saved in savers.items()})
@@ -82,6 +82,10 @@ def _texts(tree: Any, *tags: str) -> list[Paragraph]:
         for element in tree.iter(*tags)
         if element.text and not len(element)
     ]
+
+
+def _saver(archive: Archive, member: str, tree: Any) -> Callable[[], bytes]:
+    return lambda: xml_bytes(tree, archive.read(member))
 
 
 def _putter(element: Any) -> Callable[[str], None]:

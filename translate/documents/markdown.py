@@ -1,13 +1,14 @@
 """Markdown: the text of headings, paragraphs, lists and tables changes; marks, links, code and HTML stay."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from translate.documents.records import Kind, Node, OpenedDocument, Paragraph
 from translate.documents.spliced import Spliced
@@ -15,133 +16,251 @@ from translate.documents.spliced import Spliced
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 # What begins a list, a quotation, a heading or a line under one when it stands at the beginning of a line.
-_LINE_MARK = re.compile(r"^(\s*)(?:([-+*>#=])|(\d{1,9})([.)]))(?=\s|$)")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|]")
-_RULES = ("newline", "escape", "entity", "backticks", "strikethrough", "emphasis", "link", "image", "autolink")
-_RULES_OF_HTML = ("html_inline",)
+_LINE_MARK = re.compile(r"^(\s*)(?:([-+*>#=])|(\d{1,9})([.)]))(?=[\s>#=-]|$)", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|]|&(?=#?\w+;)")
+_IN_PAIRS = frozenset(["emphasis", "strikethrough"])
+_TEXT_RULES = frozenset(["escape", "entity", "newline"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Mark:
-    """A stretch ``[start, end)`` of a text that is a mark, and the rule of Markdown that made it one."""
+    """A stretch ``[start, end)`` of a text that is a mark, the rule that found it, and the tokens that it gave."""
 
     start: int
     end: int
     rule: str
+    tokens: Sequence[Token] = ()
+
+    @property
+    def opens(self) -> bool:
+        """Whether formatting begins here; meaningful for marks that stand in pairs."""
+        return any(token.nesting == 1 for token in self.tokens)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a reader sees characters here: an escape, an entity, or a star that marks nothing."""
+        return self.rule in _TEXT_RULES or (self.rule in _IN_PAIRS and not any(one.nesting for one in self.tokens))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Pair:
+    """Two marks of formatting and the texts between them, which are taken away when no text is left there."""
+
+    begin: tuple[int, int]
+    end: tuple[int, int] = (0, 0)
+    texts: dict[int, str] = field(default_factory=dict)
+    has_objects: bool = False
+
+
+@dataclass(slots=True)
+class _Inline:
+    """One text of a file, with the position in the file of each of its characters."""
+
+    spliced: Spliced
+    content: str
+    place: list[int]
+    marks: list[_Mark]
+    pairs: list[_Pair] = field(default_factory=list)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield the nodes of the text: what is between the marks, and the marks that are objects for a reader."""
+        style: list[str] = []
+        opened: list[_Pair] = []
+        position = 0
+        for mark in [*sorted(self.marks, key=lambda one: (one.start, one.end)), None]:
+            stop = len(self.content) if mark is None else mark.start
+            if stop < position or (mark is not None and self._reads_on(mark)):
+                continue
+            yield from self._texts(position, stop, tuple(style), opened)
+            if mark is None:
+                return
+            position = mark.end
+            yield from self._marked(mark, style, opened)
+
+    def _reads_on(self, mark: _Mark) -> bool:
+        hard = mark.rule == "newline" and (self.content[: mark.start].endswith("  ") or self._at(mark).startswith("\\"))
+        return mark.is_text and not hard and not self._at(mark).startswith("\\\n")
+
+    def _at(self, mark: _Mark) -> str:
+        return self.content[mark.start : mark.end]
+
+    def _marked(self, mark: _Mark, style: list[str], opened: list[_Pair]) -> Iterator[Node]:
+        if mark.rule in ("link_open", "link_close"):
+            _turn(style, "link")
+        elif mark.rule in _IN_PAIRS:
+            span = (self.place[mark.start], self.place[mark.end - 1] + 1)
+            if mark.opens:
+                style.append(self._at(mark))
+                opened.append(_Pair(begin=span))
+            elif opened:
+                style.pop()
+                opened[-1].end = span
+                self.pairs.append(opened.pop())
+        elif mark.rule in ("backticks", "autolink"):
+            for pair in opened:
+                pair.has_objects = True
+            yield Node(text=self._at(mark).strip("`<>"), kind=Kind.FIXED)
+        else:
+            for pair in opened:
+                pair.has_objects = True
+            is_break = mark.rule in ("newline", "escape") or self._at(mark).lower().startswith("<br")
+            if mark.rule == "html_inline" and not is_break:
+                _turn(style, "html")
+            yield Node(text="\n" if is_break else "", kind=Kind.ANCHOR)
+
+    def _texts(self, position: int, end: int, style: tuple[str, ...], opened: list[_Pair]) -> Iterator[Node]:
+        """Yield the text of a span, references to footnotes apart."""
+        for found in [*_FOOTNOTE.finditer(self.content, position, end), None]:
+            stop = found.start() if found else end
+            if position < stop:
+                yield self._text(position, stop, style, opened)
+            if found:
+                yield Node(text="", kind=Kind.ANCHOR)
+                position = found.end()
+
+    def _text(self, start: int, end: int, style: tuple[str, ...], opened: list[_Pair]) -> Node:
+        text, bare, position = "", "", start
+        for mark in sorted(self.marks, key=lambda one: one.start):
+            if mark.rule in ("escape", "entity") and position <= mark.start and mark.end <= end:
+                bare += self.content[position : mark.start]
+                shown = self._at(mark)[1:] if mark.rule == "escape" else unescape(self._at(mark))
+                text += self.content[position : mark.start] + shown
+                position = mark.end
+        bare += self.content[position:end]
+        text += self.content[position:end]
+        first = self.place[start]
+        put = self.spliced.putter(first, self.place[end - 1] + 1, self._escaping(start, bare))
+
+        def put_and_note(english: str) -> None:
+            put(english)
+            for pair in opened_here:
+                pair.texts[first] = english
+
+        opened_here = list(opened)
+        for pair in opened_here:
+            pair.texts[first] = text
+        return Node(text=text, style=style, linked="link" in style, put=put_and_note)
+
+    def _escaping(self, start: int, bare: str) -> Callable[[str], str]:
+        """Return a function that escapes what would be a mark in a translation; signs that stood bare stay bare."""
+        begins_line = start == 0 or self.content[start - 1] == "\n"
+
+        def escape(text: str) -> str:
+            text = _SPECIAL.sub(lambda sign: sign[0] if sign[0] in bare else f"\\{sign[0]}", text)
+            head = "" if begins_line else "x"
+            text = _LINE_MARK.sub(_escaped_line_mark, head + text)[len(head) :]
+            return text.replace("\n", self._next_line)
+
+        return escape
+
+    @property
+    def _next_line(self) -> str:
+        """What stands between two lines of the text: a line break and what continues the block, such as ``> ``."""
+        rank = self.content.find("\n")
+        if rank < 0 or rank + 1 >= len(self.place):
+            return " "
+        return self.spliced.text[self.place[rank] : self.place[rank + 1]]
+
+    def drop_empty_pairs(self) -> None:
+        """Take away the marks of formatting that has no text any more; two stars and two would be four stars."""
+        for pair in self.pairs:
+            if not pair.has_objects and not "".join(pair.texts.values()).strip():
+                for start, end in (pair.begin, pair.end):
+                    self.spliced.putter(start, end)("")
 
 
 def open_markdown(data: bytes, name: str) -> OpenedDocument:
     """Return a Markdown file as paragraphs; raise InputError for what is not text."""
     spliced = Spliced(data, name)
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.inline.ruler.enableOnly(["text", *_RULES, *_RULES_OF_HTML])
-    marks: list[_Mark] = []
-    _watch(parser, marks)
     text = spliced.text.replace("\r\n", " \n")  # positions stay; the parser would make one character of the two
     front = _FRONT_MATTER.match(text)
     body = re.sub(r"[^\n]", " ", text[: front.end()]) + text[front.end() :] if front else text
-    lines = [0, *(match.end() for match in re.finditer("\n", body))]
-    paragraphs, missed, cell = [], 0, 0
-    block = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    block.disable("inline")
-    for token in block.parse(body):
-        if token.type == "tr_open" and token.map:
-            cell = lines[token.map[0]]
-        if token.type != "inline" or not token.content or not token.map:
-            continue
-        place = _source_of(body, lines, token.content, max(cell, lines[token.map[0]]))
-        if place is None:
-            missed += 1
-            continue
-        cell = place[-1] + 1
-        marks.clear()
-        parser.parseInline(token.content)
-        paragraphs.append(Paragraph(nodes=list(_nodes(token.content, place, marks, spliced))))
+    inlines, missed = _inlines(body, spliced)
+    paragraphs = [Paragraph(nodes=list(inline.nodes())) for inline in inlines]
+
+    def save() -> bytes:
+        for inline in inlines:
+            inline.drop_empty_pairs()
+        return spliced.save()
+
     notes = ["the front matter was left as it is"] if front else []
     if missed:
         notes.append(f"{missed} texts whose place in the file could not be told were left as they are")
-    return OpenedDocument(paragraphs=paragraphs, save=spliced.save, notes=notes)
+    return OpenedDocument(paragraphs=paragraphs, save=save, notes=notes)
 
 
-def _source_of(body: str, lines: list[int], content: str, start: int) -> list[int] | None:
+def _inlines(body: str, spliced: Spliced) -> tuple[list[_Inline], int]:
+    """Return the texts of a file, and how many could not be found in it."""
+    marks: list[_Mark] = []
+    parser = _watched(marks)
+    blocks = MarkdownIt("commonmark").enable(["table"]).disable("inline")
+    starts = [0, *(match.end() for match in re.finditer("\n", body))]
+    found, missed, position = [], 0, 0
+    for token in blocks.parse(body):
+        if token.type != "inline" or not token.content or not token.map:
+            continue
+        place = _source_of(body, token.content, max(position, starts[token.map[0]]))
+        if place is None:
+            missed += 1
+            continue
+        position = place[-1] + 1
+        marks.clear()
+        parser.parseInline(token.content)
+        found.append(_Inline(spliced, token.content, place, list(marks)))
+    return found, missed
+
+
+def _source_of(body: str, content: str, start: int) -> list[int] | None:
     """Return the position in the file of each character of ``content``, whose lines lost what begins a block."""
     places: list[int] = []
     for rank, line in enumerate(content.split("\n")):
         if rank:
-            following = next((one for one in lines if one > start), None)
-            if following is None:
+            start = body.find("\n", start) + 1
+            if not start:
                 return None
-            places.append(following - 1)
-            start = following
+            places.append(start - 1)
         end = body.find("\n", start)
         found = body.find(line, start, len(body) if end < 0 else end)
         if found < 0:
             return None
-        if rank or not places:
-            places.extend(range(found, found + len(line)))
-        start = found + len(line) if line else start
+        places.extend(range(found, found + len(line)))
+        start = found + len(line)
     return places
 
 
-def _watch(parser: MarkdownIt, marks: list[_Mark]) -> None:
-    """Make the parser note where the rules of inline Markdown find something, besides what they do."""
+def _watched(marks: list[_Mark]) -> MarkdownIt:
+    """Return a parser that notes where the rules of inline Markdown find something, besides what they do."""
+    parser = MarkdownIt("commonmark").enable(["strikethrough"])
     rules: Any = parser.inline.ruler
     for rule in rules.__rules__:
         if rule.name != "text":
             rule.fn = _noting(rule.name, rule.fn, marks)
     rules.__cache__ = None
+    return parser
 
 
 def _noting(
     name: str, rule: Callable[[StateInline, bool], bool], marks: list[_Mark]
 ) -> Callable[[StateInline, bool], bool]:
     def noted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
-        start = state.pos
-        closing = -1
-        if not silent and name in ("link", "image"):
-            opening = start + (name == "image")
-            closing = state.md.helpers.parseLinkLabel(state, opening, name == "link")
+        start, before, closing = state.pos, len(state.tokens), -1
+        if not silent and name == "link":
+            closing = state.md.helpers.parseLinkLabel(state, start, True)  # noqa: FBT003 - the parser's call
             state.pos = start
-        level = getattr(state, "nested", 0)
+        known = len(marks)
         done = rule(state, silent)
-        if not done or silent or level:
+        if not done or silent:
             return done
-        if closing >= 0 and name == "link":
+        if name == "image":
+            del marks[known:]  # its description has positions of its own
+        if name == "link":
             marks.append(_Mark(start=start, end=start + 1, rule="link_open"))
             marks.append(_Mark(start=closing, end=state.pos, rule="link_close"))
         else:
-            marks.append(_Mark(start=start, end=state.pos, rule=name))
+            marks.append(_Mark(start=start, end=state.pos, rule=name, tokens=state.tokens[before:]))
         return done
 
     return noted
-
-
-def _nodes(content: str, place: list[int], marks: list[_Mark], spliced: Spliced) -> Iterator[Node]:
-    """Yield the nodes of one text: what is between the marks, and the marks that a reader sees."""
-    style: list[str] = []
-    position = 0
-    for mark in [*sorted(marks, key=lambda one: (one.start, one.end)), None]:
-        start = len(content) if mark is None else mark.start
-        if start < position:
-            continue
-        yield from _texts(content, (position, start), place, tuple(style), spliced)
-        if mark is None:
-            return
-        position = mark.end
-        raw = content[mark.start : mark.end]
-        if mark.rule in ("link_open", "link_close", "emphasis", "strikethrough"):
-            _turn(style, "link" if mark.rule.startswith("link") else raw)
-        elif mark.rule == "newline":
-            hard = raw.startswith("\\") or content[: mark.start].endswith("  ")
-            yield Node(text="\n" if hard else " ", kind=Kind.ANCHOR)
-        elif mark.rule == "html_inline":
-            _turn(style, "html")
-            yield Node(text="\n" if raw.lower().startswith("<br") else "", kind=Kind.ANCHOR)
-        elif mark.rule == "image":
-            yield Node(text="", kind=Kind.ANCHOR)
-        else:
-            shown = raw[1:] if mark.rule == "escape" else unescape(raw) if mark.rule == "entity" else raw.strip("`")
-            yield Node(text=shown, kind=Kind.FIXED)
 
 
 def _turn(style: list[str], mark: str) -> None:
@@ -152,31 +271,5 @@ def _turn(style: list[str], mark: str) -> None:
         style.append(mark)
 
 
-def _texts(
-    content: str, span: tuple[int, int], place: list[int], style: tuple[str, ...], spliced: Spliced
-) -> Iterator[Node]:
-    """Yield the text of a span, references to footnotes apart."""
-    position, end = span
-    for found in [*_FOOTNOTE.finditer(content, position, end), None]:
-        stop = found.start() if found else end
-        if position < stop:
-            first, last = place[position], place[stop - 1] + 1
-            begins_line = position == 0 or content[position - 1] == "\n"
-            text = content[position:stop]
-            put = spliced.putter(first, last, _escaping(text, begins_line=begins_line))
-            yield Node(text=text, style=style, linked="link" in style, put=put)
-        if found:
-            yield Node(text="", kind=Kind.ANCHOR)
-            position = found.end()
-
-
-def _escaping(source: str, *, begins_line: bool) -> Callable[[str], str]:
-    """Return a function that escapes what would be a mark of Markdown in a translation of ``source``."""
-
-    def escape(text: str) -> str:
-        text = _SPECIAL.sub(lambda sign: sign[0] if sign[0] in source else f"\\{sign[0]}", text)
-        if not begins_line:
-            return text
-        return _LINE_MARK.sub(lambda mark: f"{mark[1]}\\{mark[2]}" if mark[2] else f"{mark[1]}{mark[3]}\\{mark[4]}", text)
-
-    return escape
+def _escaped_line_mark(mark: re.Match[str]) -> str:
+    return f"{mark[1]}\\{mark[2]}" if mark[2] else f"{mark[1]}{mark[3]}\\{mark[4]}"

@@ -40,7 +40,7 @@ def open_odt(data: bytes, name: str) -> OpenedDocument:
         notes.append("fields such as page numbers and dates were left as they are")
 
     def save() -> bytes:
-        return archive.with_changed({part: xml_bytes(tree) for part, tree in trees.items()})
+        return archive.with_changed({part: xml_bytes(tree, archive.read(part)) for part, tree in trees.items()})
 
     return OpenedDocument(paragraphs=paragraphs, save=save, notes=notes)
 

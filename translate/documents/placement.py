@@ -1,13 +1,17 @@
 """Where the formatting, links and objects of a sentence belong in its English."""
 
+import difflib
 import re
 from collections.abc import Generator, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from translate.control_pieces import SLOTS
 from translate.documents.records import Kind
 
 _CLOSING = ".,;:!?)”’»"
+# Slots can harm a translation: words stay Indonesian, or are doubled. Then the plain one is better without formatting.
+_LEAST_LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +66,12 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
     if places is None:
         return (yield from _by_parts(pieces, main))
     _find(english, pieces, dict(zip(marked, answers[1:], strict=True)), places)
+    _place_at_marks(english, pieces, places)
     anchors = [number for number, piece in enumerate(pieces) if piece.kind is Kind.ANCHOR and not piece.text]
     open_ones = [number for number in (*marked, *anchors) if number not in places]
     if open_ones:
-        slotted = yield from _with_slots(pieces, sorted({*fixed, *marked, *anchors}), free, main)
+        around = _slots_around(pieces, sorted({*fixed, *marked, *anchors}), free)
+        slotted = (yield from _with_slots(pieces, around, english, main)) if around else None
         if slotted is not None:
             return slotted
     lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
@@ -169,16 +175,47 @@ def _same_occurrence(english: str, text: str, pieces: Sequence[Piece], number: i
     return found[len(pattern.findall(before))]
 
 
-def _with_slots(
-    pieces: Sequence[Piece], numbers: Sequence[int], free: Sequence[str], main: Hashable
-) -> Generator[list[str], list[str], Placed | None]:
-    """Ask for the sentence with slots around the pieces ``numbers``; return None if they do not come back."""
-    wanted = [1 if pieces[number].kind is not Kind.TEXT else 2 for number in numbers]
-    if sum(wanted) > len(free):
-        return None
+def _place_at_marks(english: str, pieces: Sequence[Piece], places: Places) -> None:
+    """Give objects that touch a punctuation mark the place at the same mark of the English."""
+    for number, piece in enumerate(pieces):
+        if piece.kind is not Kind.ANCHOR or piece.text or number in places:
+            continue
+        before = "".join(one.text for one in pieces[:number])
+        after = "".join(one.text for one in pieces[number:])
+        for sign, follows in ((after[:1], True), (before[-1:], False)):
+            at = [match.start() for match in re.finditer(re.escape(sign), english)] if sign in _CLOSING and sign else []
+            if not at or len(at) != (before + after).count(sign):
+                continue
+            start = at[before.count(sign)] if follows else at[before.count(sign) - 1] + 1
+            low = max((end for one, (_, end) in places.items() if one < number), default=0)
+            high = min((begin for one, (begin, _) in places.items() if one > number), default=len(english))
+            if low <= start <= high:
+                places[number] = (start, start)
+                break
+
+
+def _slots_around(
+    pieces: Sequence[Piece], numbers: Sequence[int], free: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
+    """Return two slots for each piece of text and one for each other; nothing if there are too few slots."""
+    counts = [2 if pieces[number].kind is Kind.TEXT else 1 for number in numbers]
+    if sum(counts) > len(free):
+        return {}
     given = iter(free)
-    slots = {number: tuple(next(given) for _ in range(count)) for number, count in zip(numbers, wanted, strict=True)}
-    flat = [slot for number in numbers for slot in slots[number]]
+    return {number: tuple(islice(given, count)) for number, count in zip(numbers, counts, strict=True)}
+
+
+def _likeness(english: str, plain: str) -> float:
+    """Return the share of words that two translations have in common, from 0 to 1 (difflib's ratio)."""
+    words = [re.findall(r"\w+", text.lower()) for text in (english, plain)]
+    return difflib.SequenceMatcher(None, *words, autojunk=False).ratio()
+
+
+def _with_slots(
+    pieces: Sequence[Piece], slots: Mapping[int, tuple[str, ...]], plain: str, main: Hashable
+) -> Generator[list[str], list[str], Placed | None]:
+    """Ask for the sentence with ``slots`` around pieces; return None if they do not come back, or harm the English."""
+    flat = [slot for number in sorted(slots) for slot in slots[number]]
     source = _source(pieces, slots)
     answer = (yield [source])[0]
     at = _slot_places(answer, dict(enumerate(flat)))
@@ -192,7 +229,7 @@ def _with_slots(
         if english.endswith(" ") and answer[position : position + 1] == " ":
             position += 1
     english += answer[position:]
-    for number in numbers:
+    for number in sorted(slots):
         start, end = edges[slots[number][0]], edges[slots[number][-1]]
         while start < end and english[start] == " ":
             start += 1
@@ -201,7 +238,7 @@ def _with_slots(
         if pieces[number].kind is Kind.TEXT and start == end:
             return None
         places[number] = (start, end)
-    if not re.search(r"\w", english):
+    if _likeness(english, plain) < _LEAST_LIKENESS:
         return None
     _place_by_length(english, pieces, places, set())
     return Placed(texts=_cut(english, pieces, places, main))
@@ -259,7 +296,7 @@ def _cut(english: str, pieces: Sequence[Piece], places: Places, main: Hashable) 
             texts[number] = pieces[number].text if pieces[number].kind is not Kind.TEXT else texts[number]
             texts[number] += english[start:end] if pieces[number].kind is Kind.TEXT else ""
         position, previous = end, number
-    return _without_space_at_breaks(texts, pieces)
+    return _with_spaces_of_source(texts, pieces)
 
 
 def _give_to_neighbour(gap: str, texts: list[str], pieces: Sequence[Piece], previous: int, following: int) -> None:
@@ -274,8 +311,15 @@ def _give_to_neighbour(gap: str, texts: list[str], pieces: Sequence[Piece], prev
             return
 
 
-def _without_space_at_breaks(texts: list[str], pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Return the texts without spaces beside what is white space itself."""
+def _with_spaces_of_source(texts: list[str], pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Return the texts with the space between two of them where the source has it, and none beside a break."""
+    for number in range(len(pieces) - 1):
+        left, right = pieces[number], pieces[number + 1]
+        if left.kind is right.kind is Kind.TEXT and texts[number] and texts[number + 1]:
+            border = texts[number][-1:] == " " or texts[number + 1][:1] == " "
+            before = left.text[-1:].isspace() or not right.text[:1].isspace() and right.linked
+            texts[number] = texts[number].rstrip(" ") + (" " if border and before else "")
+            texts[number + 1] = (" " if border and not before else "") + texts[number + 1].lstrip(" ")
     for number, piece in enumerate(pieces):
         if piece.kind is Kind.ANCHOR and piece.text:
             if number:

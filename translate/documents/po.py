@@ -30,18 +30,21 @@ def open_po(data: bytes, name: str) -> OpenedDocument:
     if not len(file) and not file.metadata and spliced.text.strip():
         raise InputError(f"{name}: not a PO file, no message in it")
     into_place = bool(_INDONESIAN.match(file.metadata.get("Language", "")))
+    kept = sum(bool(one.translated()) for one in file if not one.obsolete)
     paragraphs: list[Paragraph] = []
     for entry in file:
         if not entry.obsolete:
             paragraphs.extend(_translated_text(entry) if into_place else _untranslated_text(entry))
-    kept = sum(bool(one.translated()) for one in file if not one.obsolete)
     notes = [f"{kept} messages that had a translation were left as they are"] if kept and not into_place else []
     if into_place:
         notes = ["the header says that the translations are Indonesian: they were put into English"]
     file.metadata["Language"] = "en"
 
     def save() -> bytes:
-        return str(file).encode(file.encoding or "utf-8")
+        text = str(file)
+        if not spliced.text.startswith("#"):
+            text = text.removeprefix("#\n")  # polib's comment above a header that has none
+        return text.encode(file.encoding or "utf-8")
 
     return OpenedDocument(paragraphs=paragraphs, save=save, notes=notes)
 

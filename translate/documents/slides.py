@@ -24,7 +24,7 @@ def open_pptx(data: bytes, name: str) -> OpenedDocument:
     ]
 
     def save() -> bytes:
-        return archive.with_changed({part: xml_bytes(tree) for part, tree in trees.items()})
+        return archive.with_changed({part: xml_bytes(tree, archive.read(part)) for part, tree in trees.items()})
 
     notes = []
     if any(part.startswith(("ppt/charts/", "ppt/embeddings/", "ppt/comments/")) for part in archive.names):

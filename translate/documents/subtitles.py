@@ -94,7 +94,7 @@ def _nodes(lines: list[_Line], spliced: Spliced, *, escaped: bool) -> Iterator[N
                 raw = spliced.text[position:stop]
                 text = html.unescape(raw) if escaped else raw
                 put = spliced.putter(position, stop, _vtt_text if escaped else _srt_text)
-                yield Node(text=text, style=tuple(style), put=put)
+                yield Node(text=text, style=tuple(style), linked=bool(style), put=put)
             if tag:
                 position = tag.end()
                 _turn(style, tag[0])

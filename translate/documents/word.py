@@ -72,7 +72,7 @@ def open_docx(data: bytes, name: str) -> OpenedDocument:
     elements = {element.tag for tree in trees.values() for element in tree.iter()}
 
     def save() -> bytes:
-        return archive.with_changed({part: xml_bytes(tree) for part, tree in trees.items()})
+        return archive.with_changed({part: xml_bytes(tree, archive.read(part)) for part, tree in trees.items()})
 
     return OpenedDocument(paragraphs=paragraphs, save=save, notes=_notes(archive, elements))
 

@@ -42,7 +42,7 @@ def open_xliff(data: bytes, name: str) -> OpenedDocument:
             else:
                 paragraphs.append(Paragraph(nodes=list(_nodes(target, ()))))
     notes = [f"{kept} units that had a target were left as they are"] if kept else []
-    return OpenedDocument(paragraphs=paragraphs, save=lambda: xml_bytes(tree), notes=notes)
+    return OpenedDocument(paragraphs=paragraphs, save=lambda: xml_bytes(tree, data), notes=notes)
 
 
 def _is_off(unit: Any) -> bool:
