@@ -1,8 +1,7 @@
-"""The commands that need no corpus: translate and segment are here, those about models in other files."""
+"""The commands that need no corpus: segment is here, translate and those about models in other files."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -17,79 +16,14 @@ from translate.console import (
     tell,
     text_console,
     text_lines,
-    ticker,
 )
 from translate.errors import InputError, first_line
 from translate.lexicon import PACKAGED, read_lexicon
-from translate.model_options import load_translator, model_options
 from translate.models_cli import models_command
 from translate.segmentation import segment
 from translate.sentences import Sentence
 from translate.training_cli import evaluate_command, finetune_command, train_command
-from translate.translator import Translator
-
-LINES_AT_ONCE = 512
-
-
-@click.command("translate", epilog="Example: sejajar translate seeds/000_0516dd0dd5d9d22c.txt")
-@click.argument("file")
-@click.option("--lines", is_flag=True, help="Translate line by line: one output line for each input line.")
-@click.option("--pairs", is_flag=True, help="Print the aligned sentences as JSON Lines.")
-@click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
-@model_options
-@quiet_option
-def translate_command(file: str, lines: bool, pairs: bool, out: str) -> None:  # noqa: FBT001 - click's flags
-    """Translate the article in FILE (- is stdin) into English, paragraph by paragraph."""
-    if lines and pairs:
-        raise click.UsageError("--lines and --pairs exclude each other")
-    source = text_lines(file) if lines else iter([read_text(file)])
-    first = next(source, None)  # what cannot be read is said before a model is loaded
-    if first is None:
-        with output(out):
-            return
-    with output(out) as write:
-        translator = load_translator()
-        if lines:
-            _translate_lines(translator, _chained(first, source), write)
-        else:
-            _translate_article(translator, first, write, as_pairs=pairs)
-
-
-def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
-def _translate_lines(translator: Translator, lines: Iterable[str], write: Callable[[str], None]) -> None:
-    stream, done = iter(lines), 0
-    with ticker() as tick:
-        while chunk := list(islice(stream, LINES_AT_ONCE)):
-            for translation in translator.translate(chunk):
-                write(translation.text + "\n")
-            done += len(chunk)
-            tick(f"{done:,} lines")
-
-
-def _translate_article(translator: Translator, article: str, write: Callable[[str], None], *, as_pairs: bool) -> None:
-    result = translator.translate_text(article)
-    if as_pairs:
-        for sentence, translation in result.pairs:
-            record = {
-                "id": sentence.text,
-                "en": translation.text,
-                "start": sentence.start,
-                "end": sentence.end,
-                "role": sentence.role,
-                "score": translation.score,
-                "flags": list(translation.flags),
-                "origin": translator.origin,
-            }
-            write(json_line(record) + "\n")
-    elif result.english:
-        write(result.english + "\n")
-    if result.left_out:
-        roles = ", ".join(f"{span.role} ({article[span.start : span.end][:40]!r})" for span in result.left_out)
-        tell(f"left out, as not the article: {roles}")
+from translate.translate_cli import translate_command
 
 
 @click.command("segment", epilog="Example: sejajar segment seeds/000_0516dd0dd5d9d22c.txt")

@@ -1,18 +1,20 @@
 """What all commands share: options collected in the context, reading text, progress and messages on stderr."""
 
+import gzip
 import io
 import json
 import os
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar, cast
 
 import click
 
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, OutputError, first_line
 from translate.writing import written_whole
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
 
+MOST_UNPACKED = 512 * 2**20
+"""The most bytes of a packed text that is read as a whole."""
 _KEPT = "sejajar.options"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
@@ -132,7 +136,7 @@ def ticker() -> Iterator[Ticker]:
 
 def read_text(path: str) -> str:
     """Return the UTF-8 text of a file, or of stdin for ``-``; raise InputError naming what is wrong with it."""
-    data = _read_bytes(path)
+    data = read_bytes(path)
     where = "stdin" if path == "-" else path
     if b"\0" in data[:8192] and not data.startswith(_UTF16_MARKS):
         raise InputError(f"{where}: binary, not text")
@@ -143,13 +147,33 @@ def read_text(path: str) -> str:
         raise InputError(f"{where}: not UTF-8 (byte {error.start}); {_CONVERT}") from error
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes(path: str) -> bytes:
+    """Return the bytes of a file, or of stdin for ``-``, unpacked if the name ends in ``.gz``.
+
+    Raises InputError for what cannot be read, and for a packed file of more than ``MOST_UNPACKED`` bytes.
+    """
     if path == "-":
         return _stdin().read()
     try:
-        return _file(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        with _opened(path) as stream:
+            if not path.endswith(".gz"):
+                return stream.read()
+            data = stream.read(MOST_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read ({_reason(error)})") from error
+    if len(data) > MOST_UNPACKED:
+        raise InputError(f"{path}: refused, it unpacks to more than {MOST_UNPACKED:,} bytes")
+    return data
+
+
+def _opened(path: str) -> BinaryIO:
+    """Return a file opened for reading, unpacked on the way if its name ends in ``.gz``."""
+    file = _file(path)
+    return cast(BinaryIO, gzip.open(file)) if path.endswith(".gz") else file.open("rb")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or first_line(error)
 
 
 def _stdin() -> BinaryIO:
@@ -173,10 +197,10 @@ def text_lines(path: str) -> Iterator[str]:
         yield from _decoded(_stdin(), "stdin")
         return
     try:
-        with _file(path).open("rb") as stream:
+        with _opened(path) as stream:
             yield from _decoded(stream, path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{path}: cannot be read ({_reason(error)})") from error
 
 
 def _decoded(stream: BinaryIO, where: str) -> Iterator[str]:

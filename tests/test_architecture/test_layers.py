@@ -17,6 +17,7 @@ FILES = {
 }
 FOLDERS = {name for name, path in FILES.items() if path.name == "__init__.py"} - set(PACKAGES)
 SUBSYSTEMS = {
+    "translate.documents",
     "translate.numbers",
     "translate.segmentation",
     "translate.training",
@@ -35,6 +36,7 @@ EDGES = {
     "translate.console",
     "translate.model_options",
     "translate.models_cli",
+    "translate.translate_cli",
     "translate.training_cli",
     "corpus.cli",
     "corpus.inspection_cli",

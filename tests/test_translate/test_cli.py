@@ -66,7 +66,7 @@ def test_lines_in_lines_out(run: Run, fast: list[object], tmp_path: Path, indone
 def test_more_lines_than_are_read_at_once(
     run: Run, fast: list[object], indonesian: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translate.cli.LINES_AT_ONCE", 5)
+    monkeypatch.setattr("translate.translate_cli.LINES_AT_ONCE", 5)
     chunked = run("translate", "-", "--lines", *fast, stdin="\n".join(indonesian[:17]))
     monkeypatch.undo()
     assert len(chunked.stdout.splitlines()) == 17

@@ -12,23 +12,108 @@ from translate.documents.spliced import Spliced
 from translate.errors import InputError, first_line
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li link main menu "
-    "meta nav noscript ol optgroup option p pre search section select summary table tbody td textarea tfoot th thead "
-    "title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "menu",
+        "meta",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CODE = frozenset("code kbd samp tt var".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_CODE = frozenset(["code", "kbd", "samp", "tt", "var"])
 _WITHOUT_TEXT = frozenset(
-    "audio canvas iframe math object picture pre script style svg template textarea video xmp noembed noframes "
-    "plaintext".split()
+    [
+        "audio",
+        "canvas",
+        "iframe",
+        "math",
+        "object",
+        "picture",
+        "pre",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "video",
+        "xmp",
+        "noembed",
+        "noframes",
+        "plaintext",
+    ]
 )
 _LINKS = frozenset(["a", "button"])
-_WHOLE_PAGE = frozenset("html body div main section article header footer nav".split())
+_WHOLE_PAGE = frozenset(["html", "body", "div", "main", "section", "article", "header", "footer", "nav"])
 # What the HTML standard lists as translatable attributes ("translate"), as far as people see or hear it as text.
-_ATTRIBUTES = frozenset("abbr alt aria-label aria-description label placeholder summary title".split())
+_ATTRIBUTES = frozenset(["abbr", "alt", "aria-label", "aria-description", "label", "placeholder", "summary", "title"])
 _META_TEXTS = frozenset(
-    "description og:title og:description og:image:alt twitter:title twitter:description twitter:image:alt".split()
+    [
+        "description",
+        "og:title",
+        "og:description",
+        "og:image:alt",
+        "twitter:title",
+        "twitter:description",
+        "twitter:image:alt",
+    ]
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _INDONESIAN = re.compile(r"(?:id|in|ind)(?:-|$)", re.IGNORECASE)

@@ -78,8 +78,7 @@ class _Inline:
             yield from self._marked(mark, style, opened)
 
     def _reads_on(self, mark: _Mark) -> bool:
-        hard = mark.rule == "newline" and (self.content[: mark.start].endswith("  ") or self._at(mark).startswith("\\"))
-        return mark.is_text and not hard and not self._at(mark).startswith("\\\n")
+        return mark.is_text and not self._at(mark).startswith(("  ", "\\\n"))
 
     def _at(self, mark: _Mark) -> str:
         return self.content[mark.start : mark.end]
@@ -251,6 +250,8 @@ def _noting(
         done = rule(state, silent)
         if not done or silent:
             return done
+        if name == "newline" and state.src[:start].endswith("  "):
+            start -= len(state.src[:start]) - len(state.src[:start].rstrip(" "))  # the spaces that break the line
         if name == "image":
             del marks[known:]  # its description has positions of its own
         if name == "link":

@@ -10,11 +10,29 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TRANSPARENT = frozenset(f"{_TEXT}{name}" for name in ("span", "a", "meta", "ruby", "ruby-base"))
 # Objects and marks of a place; the paragraphs within notes, frames and comments are read by themselves.
 _ANCHORS = frozenset(
-    f"{_TEXT}{name}" for name in (
-        "note", "bookmark", "bookmark-start", "bookmark-end", "reference-mark", "reference-mark-start",
-        "reference-mark-end", "soft-page-break", "change", "change-start", "change-end", "ruby-text",
-        "alphabetical-index-mark", "alphabetical-index-mark-start", "alphabetical-index-mark-end", "toc-mark",
-        "toc-mark-start", "toc-mark-end", "user-index-mark", "user-index-mark-start", "user-index-mark-end",
+    f"{_TEXT}{name}"
+    for name in (
+        "note",
+        "bookmark",
+        "bookmark-start",
+        "bookmark-end",
+        "reference-mark",
+        "reference-mark-start",
+        "reference-mark-end",
+        "soft-page-break",
+        "change",
+        "change-start",
+        "change-end",
+        "ruby-text",
+        "alphabetical-index-mark",
+        "alphabetical-index-mark-start",
+        "alphabetical-index-mark-end",
+        "toc-mark",
+        "toc-mark-start",
+        "toc-mark-end",
+        "user-index-mark",
+        "user-index-mark-start",
+        "user-index-mark-end",
     )
 )
 

@@ -12,7 +12,9 @@ from translate.sentences import Role, Translation
 
 # Enough to fill batches of like length, few enough to show progress.
 _AT_ONCE = 256
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id)\b\S*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id)\b\S*"
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -52,9 +54,7 @@ def translate_paragraphs(
     with the number of texts done and the number known so far.
     """
     sentences = [
-        sentence
-        for number, paragraph in enumerate(paragraphs)
-        for sentence in _sentences(number, paragraph, lexicon)
+        sentence for number, paragraph in enumerate(paragraphs) for sentence in _sentences(number, paragraph, lexicon)
     ]
     _ask_in_rounds(sentences, translator, progress)
     edits: dict[int, dict[int, list[tuple[int, int, str]]]] = {}
@@ -159,7 +159,7 @@ def _ask_in_rounds(
     sentences: Sequence[_Sentence], translator: Translates, progress: Callable[[int, int], object] | None
 ) -> None:
     """Answer what the sentences ask for, all of them at once, until none asks for more."""
-    waiting = []
+    waiting: list[tuple[_Sentence, list[str]]] = []
     for sentence in sentences:
         _advance(sentence, None, waiting)
     done = 0

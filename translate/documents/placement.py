@@ -194,9 +194,7 @@ def _place_at_marks(english: str, pieces: Sequence[Piece], places: Places) -> No
                 break
 
 
-def _slots_around(
-    pieces: Sequence[Piece], numbers: Sequence[int], free: Sequence[str]
-) -> dict[int, tuple[str, ...]]:
+def _slots_around(pieces: Sequence[Piece], numbers: Sequence[int], free: Sequence[str]) -> dict[int, tuple[str, ...]]:
     """Return two slots for each piece of text and one for each other; nothing if there are too few slots."""
     counts = [2 if pieces[number].kind is Kind.TEXT else 1 for number in numbers]
     if sum(counts) > len(free):
@@ -207,8 +205,8 @@ def _slots_around(
 
 def _likeness(english: str, plain: str) -> float:
     """Return the share of words that two translations have in common, from 0 to 1 (difflib's ratio)."""
-    words = [re.findall(r"\w+", text.lower()) for text in (english, plain)]
-    return difflib.SequenceMatcher(None, *words, autojunk=False).ratio()
+    ours, others = (re.findall(r"\w+", text.lower()) for text in (english, plain))
+    return difflib.SequenceMatcher(a=ours, b=others, autojunk=False).ratio()
 
 
 def _with_slots(
@@ -317,7 +315,7 @@ def _with_spaces_of_source(texts: list[str], pieces: Sequence[Piece]) -> tuple[s
         left, right = pieces[number], pieces[number + 1]
         if left.kind is right.kind is Kind.TEXT and texts[number] and texts[number + 1]:
             border = texts[number][-1:] == " " or texts[number + 1][:1] == " "
-            before = left.text[-1:].isspace() or not right.text[:1].isspace() and right.linked
+            before = left.text[-1:].isspace() or (not right.text[:1].isspace() and right.linked)
             texts[number] = texts[number].rstrip(" ") + (" " if border and before else "")
             texts[number + 1] = (" " if border and not before else "") + texts[number + 1].lstrip(" ")
     for number, piece in enumerate(pieces):

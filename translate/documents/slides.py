@@ -19,9 +19,7 @@ def open_pptx(data: bytes, name: str) -> OpenedDocument:
     if "ppt/presentation.xml" not in archive.names:
         raise InputError(f"{name}: not a presentation: no ppt/presentation.xml in it")
     trees = {part: archive.xml(part) for part in archive.names if _PARTS.fullmatch(part)}
-    paragraphs = [
-        Paragraph(nodes=list(_nodes(element))) for tree in trees.values() for element in tree.iter(f"{_A}p")
-    ]
+    paragraphs = [Paragraph(nodes=list(_nodes(element))) for tree in trees.values() for element in tree.iter(f"{_A}p")]
 
     def save() -> bytes:
         return archive.with_changed({part: xml_bytes(tree, archive.read(part)) for part, tree in trees.items()})

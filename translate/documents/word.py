@@ -13,13 +13,41 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PARTS = re.compile(r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 # Runs within these are shown as part of the text; what else stands in a paragraph is an object or a mark of a place.
 _TRANSPARENT = frozenset(
-    f"{_W}{name}" for name in ("r", "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "dir",
-                               "bdo", "ruby", "rubyBase", "fldSimple")
+    f"{_W}{name}"
+    for name in (
+        "r",
+        "hyperlink",
+        "ins",
+        "moveTo",
+        "smartTag",
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "dir",
+        "bdo",
+        "ruby",
+        "rubyBase",
+        "fldSimple",
+    )
 )
 _DELETED = frozenset(f"{_W}{name}" for name in ("del", "moveFrom"))
 _SILENT = frozenset(
-    f"{_W}{name}" for name in ("rPr", "pPr", "proofErr", "lastRenderedPageBreak", "sdtPr", "sdtEndPr", "instrText",
-                               "smartTagPr", "customXmlPr", "delText", "delInstrText", "rt", "rubyPr")
+    f"{_W}{name}"
+    for name in (
+        "rPr",
+        "pPr",
+        "proofErr",
+        "lastRenderedPageBreak",
+        "sdtPr",
+        "sdtEndPr",
+        "instrText",
+        "smartTagPr",
+        "customXmlPr",
+        "delText",
+        "delInstrText",
+        "rt",
+        "rubyPr",
+    )
 )
 # Of a run's properties those that say nothing about its look.
 _INVISIBLE = frozenset(f"{_W}{name}" for name in ("lang", "noProof", "rPrChange", "webHidden"))
@@ -138,9 +166,7 @@ def _look(run: Any) -> str:
     properties = run.find(f"{_W}rPr")
     if properties is None:
         return ""
-    return " ".join(
-        f"{one.tag}{sorted(one.attrib.items())}" for one in properties if one.tag not in _INVISIBLE
-    )
+    return " ".join(f"{one.tag}{sorted(one.attrib.items())}" for one in properties if one.tag not in _INVISIBLE)
 
 
 def _command(instruction: str) -> str:
