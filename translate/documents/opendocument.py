@@ -7,6 +7,9 @@ from translate.documents.archives import Archive, xml_bytes
 from translate.documents.records import Kind, Node, OpenedDocument, Paragraph
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = f"{_TEXT}style-name"
+# What LibreOffice and pandoc call the styles of program text; it stays as it is.
+_CODE = frozenset(["Source_20_Text", "Source_Text", "Preformatted_20_Text", "Example"])
 _TRANSPARENT = frozenset(f"{_TEXT}{name}" for name in ("span", "a", "meta", "ruby", "ruby-base"))
 # Objects and marks of a place; the paragraphs within notes, frames and comments are read by themselves.
 _ANCHORS = frozenset(
@@ -35,6 +38,7 @@ _ANCHORS = frozenset(
         "user-index-mark-end",
     )
 )
+_FIELDS = frozenset(f"{_TEXT}{name}" for name in ("page-number", "page-count", "date", "time", "sequence", "title"))
 
 
 def open_odt(data: bytes, name: str) -> OpenedDocument:
@@ -48,8 +52,8 @@ def open_odt(data: bytes, name: str) -> OpenedDocument:
         tracked = tracked or bool(deleted)
         for element in tree.iter(f"{_TEXT}p", f"{_TEXT}h"):
             if element not in deleted:
-                nodes = list(_nodes(element, ()))
-                fields = fields or any(node.kind is Kind.FIXED for node in nodes)
+                nodes = list(_nodes(element, (element.get(_STYLE, ""),)))
+                fields = fields or any(one.tag in _FIELDS for one in element)
                 paragraphs.append(Paragraph(nodes=nodes))
     notes = []
     if tracked:
@@ -66,13 +70,13 @@ def open_odt(data: bytes, name: str) -> OpenedDocument:
 def _nodes(parent: Any, style: tuple[str, ...]) -> Iterator[Node]:
     linked = f"{_TEXT}a" in style
     if parent.text:
-        yield Node(text=parent.text, style=style, linked=linked, put=_putter(parent, "text"))
+        yield _text(parent, "text", style, linked=linked)
     for element in parent:
         tag = element.tag
         if not isinstance(tag, str):
             yield Node(text="", kind=Kind.ANCHOR)
         elif tag in _TRANSPARENT:
-            look = tag if tag == f"{_TEXT}a" else element.get(f"{_TEXT}style-name", "")
+            look = tag if tag == f"{_TEXT}a" else element.get(_STYLE, "")
             yield from _nodes(element, (*style, look))
         elif tag in _ANCHORS or not tag.startswith(_TEXT):
             yield Node(text="", kind=Kind.ANCHOR)
@@ -83,11 +87,11 @@ def _nodes(parent: Any, style: tuple[str, ...]) -> Iterator[Node]:
         else:
             yield Node(text="".join(element.itertext()), kind=Kind.FIXED)
         if element.tail:
-            yield Node(text=element.tail, style=style, linked=linked, put=_putter(element, "tail"))
+            yield _text(element, "tail", style, linked=linked)
 
 
-def _putter(element: Any, where: str) -> Any:
-    def put(english: str) -> None:
-        setattr(element, where, english)
-
-    return put
+def _text(element: Any, where: str, style: tuple[str, ...], *, linked: bool) -> Node:
+    text = str(getattr(element, where))
+    if _CODE & set(style):
+        return Node(text=text, kind=Kind.FIXED)
+    return Node(text=text, style=style, linked=linked, put=lambda english: setattr(element, where, english))

@@ -84,7 +84,7 @@ def _sentences(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[
     main = _main_style(paragraph.nodes)
     spans = _spans_outside_fixed(flat, paragraph.nodes, starts, lexicon)
     for rank, (start, end, text) in enumerate(spans):
-        pieces, ranges = _pieces(paragraph.nodes, starts, start, end)
+        pieces, ranges = _pieces(paragraph.nodes, starts, (start, end), main)
         if paragraph.raw and len(pieces) == 1 and text:
             pieces = [replace(pieces[0], text=text)]
         source = " ".join("".join(piece.text for piece in pieces).split())
@@ -93,7 +93,8 @@ def _sentences(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[
                 paragraph=number,
                 start=start,
                 end=end,
-                glued=rank + 1 < len(spans) and spans[rank + 1][0] == end,
+                # Within one text two sentences were run together; elsewhere a note's number may follow.
+                glued=rank + 1 < len(spans) and spans[rank + 1][0] == end and end not in starts,
                 pieces=pieces,
                 ranges=ranges,
                 asking=placed(pieces, main),
@@ -132,9 +133,10 @@ def _spans_outside_fixed(
 
 
 def _pieces(
-    nodes: Sequence[Node], starts: Sequence[int], start: int, end: int
+    nodes: Sequence[Node], starts: Sequence[int], span: tuple[int, int], main: Hashable
 ) -> tuple[list[Piece], list[list[tuple[int, int, int]]]]:
-    """Return the pieces of the sentence ``[start, end)``, and of each the nodes with the characters taken from them."""
+    """Return the pieces of the sentence at ``span``, and of each the nodes with the characters taken from them."""
+    start, end = span
     pieces: list[Piece] = []
     ranges: list[list[tuple[int, int, int]]] = []
     for index, (node, low) in enumerate(zip(nodes, starts, strict=True)):
@@ -146,7 +148,11 @@ def _pieces(
         place = (index, first - low, last - low)
         previous = pieces[-1] if pieces else None
         same = previous is not None and previous.kind is node.kind is Kind.TEXT
-        if same and previous is not None and (previous.style == node.style or not text.strip()):
+        if (
+            same
+            and previous is not None
+            and (previous.style == node.style or (not text.strip() and node.style != main))
+        ):
             pieces[-1] = replace(previous, text=previous.text + text)
             ranges[-1].append(place)
         else:

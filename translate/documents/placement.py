@@ -10,8 +10,6 @@ from translate.control_pieces import SLOTS
 from translate.documents.records import Kind
 
 _CLOSING = ".,;:!?)”’»"
-# Slots can harm a translation: words stay Indonesian, or are doubled. Then the plain one is better without formatting.
-_LEAST_LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +41,11 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
     """Ask for the English of a sentence and return it cut into pieces as the sentence is.
 
     The sentence is translated as one text, with slots for what stays as it is. A part with formatting of its own is
-    found by its own translation. If one is not found, the sentence is asked for with slots around such parts. If
-    they do not come back once each in order, links and objects get the place they have in the sentence by its
-    length, and other parts lose their formatting to the ``main_style``.
+    found by its own translation. If one is not found, the sentence is asked for with slots around such parts too. If
+    they come back once each in order, the words around them tell where the parts are in the English, whose words stay
+    those of the sentence without slots, which can harm a translation. Of what is still without a place, links and
+    objects get the one that they have in the sentence by its length; other parts lose their formatting to the
+    ``main_style``.
     """
     texts = [number for number, piece in enumerate(pieces) if piece.kind is Kind.TEXT and piece.text.strip()]
     if not texts:
@@ -71,9 +71,11 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
     open_ones = [number for number in (*marked, *anchors) if number not in places]
     if open_ones:
         around = _slots_around(pieces, sorted({*fixed, *marked, *anchors}), free)
-        slotted = (yield from _with_slots(pieces, around, english, main)) if around else None
-        if slotted is not None:
-            return slotted
+        if around:
+            answer = yield [_source(pieces, around)]
+            learnt = _learn_from_slots(english, pieces, around, answer[0])
+            _add_in_order(places, {number: learnt[number] for number in open_ones if number in learnt}, len(english))
+            open_ones = [number for number in open_ones if number not in places]
     lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
     _place_by_length(english, pieces, places, {number for number in open_ones if pieces[number].linked})
     return Placed(texts=_cut(english, pieces, places, main), lost=lost)
@@ -125,16 +127,23 @@ def _slot_places(english: str, slots: Mapping[int, str]) -> Places | None:
     return places if starts == sorted(starts) else None
 
 
+def _add_in_order(places: Places, new: Places, length: int) -> None:
+    """Add those of the ``new`` places that lie between their neighbours' places."""
+    for number, (start, end) in sorted(new.items()):
+        low = max((last for one, (_, last) in places.items() if one < number), default=0)
+        high = min((first for one, (first, _) in places.items() if one > number), default=length)
+        if low <= start and end <= high:
+            places[number] = (start, end)
+
+
 def _find(english: str, pieces: Sequence[Piece], alone: Mapping[int, str], places: Places) -> None:
     """Add to ``places`` each piece whose own translation, or whose text, stands in the English, all in order."""
     for number, translated in alone.items():
-        low = max((end for one, (_, end) in places.items() if one < number), default=0)
-        high = min((start for one, (start, _) in places.items() if one > number), default=len(english))
         found = _glued(english, pieces, number)
         for text in (pieces[number].text.strip(), *_forms(translated.strip())):
             found = found or _same_occurrence(english, text, pieces, number)
-        if found and low <= found[0] and found[1] <= high:
-            places[number] = found
+        if found:
+            _add_in_order(places, {number: found}, len(english))
 
 
 def _forms(translated: str) -> tuple[str, ...]:
@@ -187,10 +196,8 @@ def _place_at_marks(english: str, pieces: Sequence[Piece], places: Places) -> No
             if not at or len(at) != (before + after).count(sign):
                 continue
             start = at[before.count(sign)] if follows else at[before.count(sign) - 1] + 1
-            low = max((end for one, (_, end) in places.items() if one < number), default=0)
-            high = min((begin for one, (begin, _) in places.items() if one > number), default=len(english))
-            if low <= start <= high:
-                places[number] = (start, start)
+            _add_in_order(places, {number: (start, start)}, len(english))
+            if number in places:
                 break
 
 
@@ -203,43 +210,46 @@ def _slots_around(pieces: Sequence[Piece], numbers: Sequence[int], free: Sequenc
     return {number: tuple(islice(given, count)) for number, count in zip(numbers, counts, strict=True)}
 
 
-def _likeness(english: str, plain: str) -> float:
-    """Return the share of words that two translations have in common, from 0 to 1 (difflib's ratio)."""
-    ours, others = (re.findall(r"\w+", text.lower()) for text in (english, plain))
-    return difflib.SequenceMatcher(a=ours, b=others, autojunk=False).ratio()
+def _learn_from_slots(
+    english: str, pieces: Sequence[Piece], slots: Mapping[int, tuple[str, ...]], answer: str
+) -> Places:
+    """Return the places that the slots of ``answer``, another English of the sentence, have in ``english``.
 
-
-def _with_slots(
-    pieces: Sequence[Piece], slots: Mapping[int, tuple[str, ...]], plain: str, main: Hashable
-) -> Generator[list[str], list[str], Placed | None]:
-    """Ask for the sentence with ``slots`` around pieces; return None if they do not come back, or harm the English."""
+    Words that both have in the same order tell where a place is (longest matching blocks). A part whose words are not
+    all there side by side, as when the model left them Indonesian beside its slots, has no place.
+    """
     flat = [slot for number in sorted(slots) for slot in slots[number]]
-    source = _source(pieces, slots)
-    answer = (yield [source])[0]
     at = _slot_places(answer, dict(enumerate(flat)))
     if at is None:
-        return None
-    english, places, position = "", Places(), 0
-    edges: dict[str, int] = {}
-    for rank, slot in enumerate(flat):
-        english += answer[position : at[rank][0]]
-        edges[slot], position = len(english), at[rank][1]
-        if english.endswith(" ") and answer[position : position + 1] == " ":
-            position += 1
-    english += answer[position:]
-    for number in sorted(slots):
-        start, end = edges[slots[number][0]], edges[slots[number][-1]]
-        while start < end and english[start] == " ":
-            start += 1
-        while end > start and english[end - 1] == " ":
-            end -= 1
-        if pieces[number].kind is Kind.TEXT and start == end:
-            return None
-        places[number] = (start, end)
-    if _likeness(english, plain) < _LEAST_LIKENESS:
-        return None
-    _place_by_length(english, pieces, places, set())
-    return Placed(texts=_cut(english, pieces, places, main))
+        return {}
+    edges = {slot: at[rank] for rank, slot in enumerate(flat)}
+    theirs = _words(answer, at.values())
+    ours = _words(english, ())
+    same: dict[int, int] = {}
+    lowered = [[text[start:end].lower() for start, end in words] for text, words in ((answer, theirs), (english, ours))]
+    for block in difflib.SequenceMatcher(a=lowered[0], b=lowered[1], autojunk=False).get_matching_blocks():
+        same.update(zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True))
+    places: Places = {}
+    for number, mine in slots.items():
+        start, end = edges[mine[0]][1], edges[mine[-1]][0]
+        if pieces[number].kind is Kind.TEXT:
+            inside = [same.get(rank) for rank, word in enumerate(theirs) if start <= word[0] and word[1] <= end]
+            first = inside[0] if inside else None
+            if first is not None and inside == list(range(first, first + len(inside))):
+                places[number] = (ours[first][0], ours[first + len(inside) - 1][1])
+            continue
+        before = max((rank for rank, word in enumerate(theirs) if word[1] <= start), default=None)
+        if before is not None and before in same:
+            place = ours[same[before]][1]
+            places[number] = (place, place)
+    return places
+
+
+def _words(text: str, slots: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where the words of a text are, the numbers in slots apart."""
+    taken = list(slots)
+    words = (match.span() for match in re.finditer(r"\w+", text))
+    return [word for word in words if not any(start <= word[0] and word[1] <= end for start, end in taken)]
 
 
 def _place_by_length(english: str, pieces: Sequence[Piece], places: Places, links: set[int]) -> None:

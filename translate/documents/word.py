@@ -51,6 +51,8 @@ _SILENT = frozenset(
 )
 # Of a run's properties those that say nothing about its look.
 _INVISIBLE = frozenset(f"{_W}{name}" for name in ("lang", "noProof", "rPrChange", "webHidden"))
+# What Word, pandoc and others call the styles of program text; it stays as it is.
+_CODE = re.compile(r"[rp]Style\[.*'(?:\w*Verbatim\w*|\w*Code|HTML\w*|SourceText)'", re.IGNORECASE)
 # Fields whose result is text for the reader; the results of others, such as page numbers, stay as they are.
 _FIELDS_OF_TEXT = frozenset(["HYPERLINK", "TOC", "INDEX", "QUOTE", "TITLE", "SUBJECT", ""])
 
@@ -95,7 +97,8 @@ def open_docx(data: bytes, name: str) -> OpenedDocument:
     for tree in trees.values():
         fields = _Fields()
         for element in tree.iter(f"{_W}p"):
-            nodes = list(_nodes(element, fields, in_link=False))
+            look = _look(element, "pPr", f"{_W}pStyle")
+            nodes = list(_nodes(element, fields, in_link=False, style=look))
             paragraphs.append(Paragraph(nodes=nodes))
     elements = {element.tag for tree in trees.values() for element in tree.iter()}
 
@@ -134,7 +137,7 @@ def _nodes(parent: Any, fields: _Fields, *, in_link: bool, style: str = "") -> I
             yield Node(text="".join(one.text or "" for one in element.iter(f"{_W}t")), kind=Kind.FIXED)
         elif tag in _TRANSPARENT:
             link = in_link or tag == f"{_W}hyperlink"
-            inner = _look(element) if tag == f"{_W}r" else style
+            inner = style + _look(element) if tag == f"{_W}r" else style
             yield from _nodes(element, fields, in_link=link, style=inner)
         else:
             is_break = tag in (f"{_W}br", f"{_W}cr") and element.get(f"{_W}type", "textWrapping") == "textWrapping"
@@ -143,7 +146,7 @@ def _nodes(parent: Any, fields: _Fields, *, in_link: bool, style: str = "") -> I
 
 def _text(element: Any, fields: _Fields, *, in_link: bool, style: str) -> Node:
     text = element.text or ""
-    if fields.fixed:
+    if fields.fixed or _CODE.search(style):
         return Node(text=text, kind=Kind.FIXED)
 
     def put(english: str) -> None:
@@ -161,12 +164,13 @@ def _meet_all(parent: Any, fields: _Fields) -> None:
         fields.meet(element)
 
 
-def _look(run: Any) -> str:
-    """Return what a run's properties say about its look, as one text that can be compared."""
-    properties = run.find(f"{_W}rPr")
-    if properties is None:
+def _look(element: Any, properties: str = "rPr", only: str = "") -> str:
+    """Return what the properties of a run or paragraph say about its look, as one text that can be compared."""
+    found = element.find(f"{_W}{properties}")
+    if found is None:
         return ""
-    return " ".join(f"{one.tag}{sorted(one.attrib.items())}" for one in properties if one.tag not in _INVISIBLE)
+    said = [one for one in found if one.tag not in _INVISIBLE and (not only or one.tag == only)]
+    return " ".join(f"{one.tag}{sorted(one.attrib.items())}" for one in said)
 
 
 def _command(instruction: str) -> str:
