@@ -81,7 +81,7 @@ def _nodes(parent: Any, style: tuple[str, ...]) -> Iterator[Node]:
         elif tag in _ANCHORS or not tag.startswith(_TEXT):
             yield Node(text="", kind=Kind.ANCHOR)
         elif tag in (f"{_TEXT}s", f"{_TEXT}tab"):
-            yield Node(text=" ", kind=Kind.ANCHOR)
+            yield Node(text="\t" if tag == f"{_TEXT}tab" else " ", kind=Kind.ANCHOR)
         elif tag == f"{_TEXT}line-break":
             yield Node(text="\n", kind=Kind.ANCHOR)
         else:

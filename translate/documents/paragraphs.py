@@ -53,6 +53,7 @@ def translate_paragraphs(
     Text without words, such as a number or an address, stays as it is, and so does a dateline. ``progress`` is called
     with the number of texts done and the number known so far.
     """
+    paragraphs = [part for paragraph in paragraphs for part in _columns(paragraph)]
     sentences = [
         sentence for number, paragraph in enumerate(paragraphs) for sentence in _sentences(number, paragraph, lexicon)
     ]
@@ -67,6 +68,18 @@ def translate_paragraphs(
                 node.put(_edited(node.text, changes))
     pairs = tuple(pair for sentence in sentences if (pair := _pair(sentence)) is not None)
     return Outcome(pairs=pairs, lost=sum(one.result is not None and one.result.lost for one in sentences))
+
+
+def _columns(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Yield the parts of a paragraph between tabs, which set texts apart as the columns of a table do."""
+    nodes: list[Node] = []
+    for node in paragraph.nodes:
+        if node.kind is Kind.ANCHOR and node.text == "\t":
+            yield Paragraph(nodes=nodes, raw=paragraph.raw)
+            nodes = []
+        else:
+            nodes.append(node)
+    yield Paragraph(nodes=nodes, raw=paragraph.raw)
 
 
 def needs_translation(text: str) -> bool:

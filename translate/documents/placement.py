@@ -62,8 +62,10 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
     source = _source(pieces, {number: (slot,) for number, slot in slots.items()})
     answers = yield [source, *(pieces[number].text.strip() for number in marked)]
     english = _tidied(answers[0], source, slots.values())
-    places = _slot_places(english, slots)
-    if places is None:
+    stands = _slot_places(english, slots)
+    places: Places = {}
+    _add_in_order(places, stands or {}, english, pieces)
+    if len(places) < len(slots):
         return (yield from _by_parts(pieces, main))
     _find(english, pieces, dict(zip(marked, answers[1:], strict=True)), places)
     _place_at_marks(english, pieces, places)
@@ -74,7 +76,7 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
         if around:
             answer = yield [_source(pieces, around)]
             learnt = _learn_from_slots(english, pieces, around, answer[0])
-            _add_in_order(places, {number: learnt[number] for number in open_ones if number in learnt}, len(english))
+            _add_in_order(places, {number: learnt[number] for number in open_ones if number in learnt}, english, pieces)
             open_ones = [number for number in open_ones if number not in places]
     lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
     _place_by_length(english, pieces, places, {number for number in open_ones if pieces[number].linked})
@@ -127,13 +129,24 @@ def _slot_places(english: str, slots: Mapping[int, str]) -> Places | None:
     return places if starts == sorted(starts) else None
 
 
-def _add_in_order(places: Places, new: Places, length: int) -> None:
-    """Add those of the ``new`` places that lie between their neighbours' places."""
+def _add_in_order(places: Places, new: Places, english: str, pieces: Sequence[Piece]) -> None:
+    """Add those of the ``new`` places that lie between their neighbours' and leave no words without a piece."""
     for number, (start, end) in sorted(new.items()):
-        low = max((last for one, (_, last) in places.items() if one < number), default=0)
-        high = min((first for one, (first, _) in places.items() if one > number), default=length)
-        if low <= start and end <= high:
+        before = max((one for one in places if one < number), default=-1)
+        after = min((one for one in places if one > number), default=len(pieces))
+        low = places[before][1] if before >= 0 else 0
+        high = places[after][0] if after < len(pieces) else len(english)
+        if not (low <= start and end <= high):
+            continue
+        if _has_home(english[low:start], pieces[before + 1 : number]) and _has_home(
+            english[end:high], pieces[number + 1 : after]
+        ):
             places[number] = (start, end)
+
+
+def _has_home(gap: str, between: Sequence[Piece]) -> bool:
+    """Return whether a part of the English has no words, or a piece that can take them."""
+    return not re.search(r"\w", gap) or any(one.kind is Kind.TEXT and one.text.strip() for one in between)
 
 
 def _find(english: str, pieces: Sequence[Piece], alone: Mapping[int, str], places: Places) -> None:
@@ -143,7 +156,7 @@ def _find(english: str, pieces: Sequence[Piece], alone: Mapping[int, str], place
         for text in (pieces[number].text.strip(), *_forms(translated.strip())):
             found = found or _same_occurrence(english, text, pieces, number)
         if found:
-            _add_in_order(places, {number: found}, len(english))
+            _add_in_order(places, {number: found}, english, pieces)
 
 
 def _forms(translated: str) -> tuple[str, ...]:
@@ -196,7 +209,7 @@ def _place_at_marks(english: str, pieces: Sequence[Piece], places: Places) -> No
             if not at or len(at) != (before + after).count(sign):
                 continue
             start = at[before.count(sign)] if follows else at[before.count(sign) - 1] + 1
-            _add_in_order(places, {number: (start, start)}, len(english))
+            _add_in_order(places, {number: (start, start)}, english, pieces)
             if number in places:
                 break
 

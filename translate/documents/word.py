@@ -30,6 +30,7 @@ _TRANSPARENT = frozenset(
         "fldSimple",
     )
 )
+_INSERTED = frozenset(f"{_W}{name}" for name in ("ins", "moveTo"))
 _DELETED = frozenset(f"{_W}{name}" for name in ("del", "moveFrom"))
 _SILENT = frozenset(
     f"{_W}{name}"
@@ -137,7 +138,8 @@ def _nodes(parent: Any, fields: _Fields, *, in_link: bool, style: str = "") -> I
             yield Node(text="".join(one.text or "" for one in element.iter(f"{_W}t")), kind=Kind.FIXED)
         elif tag in _TRANSPARENT:
             link = in_link or tag == f"{_W}hyperlink"
-            inner = style + _look(element) if tag == f"{_W}r" else style
+            changed = tag if tag in _INSERTED else ""  # so that a reader can still reject what was inserted
+            inner = changed + style + (_look(element) if tag == f"{_W}r" else "")
             yield from _nodes(element, fields, in_link=link, style=inner)
         else:
             is_break = tag in (f"{_W}br", f"{_W}cr") and element.get(f"{_W}type", "textWrapping") == "textWrapping"
