@@ -116,6 +116,7 @@ _META_TEXTS = frozenset(
     ]
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_BROKEN_TAG = re.compile(r"<[a-zA-Z/!?]")
 _INDONESIAN = re.compile(r"(?:id|in|ind)(?:-|$)", re.IGNORECASE)
 
 
@@ -235,6 +236,9 @@ class _Reader:
 
     def _text(self, start: int, end: int) -> None:
         raw = self.spliced.text[start:end]
+        if _BROKEN_TAG.search(raw):  # a browser may see a comment or a tag where html.parser sees text
+            self.nodes.append(Node(text="", kind=Kind.ANCHOR))
+            return
         links = any(name in _LINKS for name, _ in self.inline)
         put = self.spliced.putter(start, end, _escaped)
         self.nodes.append(Node(text=html.unescape(raw), style=tuple(self.inline), linked=links, put=put))

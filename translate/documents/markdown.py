@@ -60,6 +60,7 @@ class _Inline:
     content: str
     place: list[int]
     marks: list[_Mark]
+    in_table: bool = False
     pairs: list[_Pair] = field(default_factory=list)
 
     def nodes(self) -> Iterator[Node]:
@@ -142,6 +143,7 @@ class _Inline:
 
     def _escaping(self, start: int, bare: str) -> Callable[[str], str]:
         """Return a function that escapes what would be a mark in a translation; signs that stood bare stay bare."""
+        bare = bare.replace("|", "") if self.in_table else bare
         begins_line = start == 0 or self.content[start - 1] == "\n"
 
         def escape(text: str) -> str:
@@ -194,8 +196,9 @@ def _inlines(body: str, spliced: Spliced) -> tuple[list[_Inline], int]:
     parser = _watched(marks)
     blocks = MarkdownIt("commonmark").enable(["table"]).disable("inline")
     starts = [0, *(match.end() for match in re.finditer("\n", body))]
-    found, missed, position = [], 0, 0
+    found, missed, position, in_table = [], 0, 0, False
     for token in blocks.parse(body):
+        in_table = token.type in ("th_open", "td_open") or (in_table and token.type == "inline")
         if token.type != "inline" or not token.content or not token.map:
             continue
         place = _source_of(body, token.content, max(position, starts[token.map[0]]))
@@ -205,7 +208,7 @@ def _inlines(body: str, spliced: Spliced) -> tuple[list[_Inline], int]:
         position = place[-1] + 1
         marks.clear()
         parser.parseInline(token.content)
-        found.append(_Inline(spliced, token.content, place, list(marks)))
+        found.append(_Inline(spliced, token.content, place, list(marks), in_table))
     return found, missed
 
 
@@ -219,11 +222,16 @@ def _source_of(body: str, content: str, start: int) -> list[int] | None:
                 return None
             places.append(start - 1)
         end = body.find("\n", start)
-        found = body.find(line, start, len(body) if end < 0 else end)
-        if found < 0:
+        end = len(body) if end < 0 else end
+        found = body.find(line, start, end)
+        if found >= 0:
+            places.extend(range(found, found + len(line)))
+        elif (found := body.find(line.replace("|", "\\|"), start, end)) >= 0:  # in a table
+            for rank_in_line, sign in enumerate(line):
+                places.append(found + rank_in_line + line.count("|", 0, rank_in_line) + (sign == "|"))
+        else:
             return None
-        places.extend(range(found, found + len(line)))
-        start = found + len(line)
+        start = places[-1] + 1 if line else start
     return places
 
 

@@ -47,12 +47,12 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
     objects get the one that they have in the sentence by its length; other parts lose their formatting to the
     ``main_style``.
     """
-    texts = [number for number, piece in enumerate(pieces) if piece.kind is Kind.TEXT and piece.text.strip()]
-    if not texts:
+    worded = [number for number, piece in enumerate(pieces) if piece.kind is Kind.TEXT and piece.text.strip()]
+    if not worded:
         return Placed(texts=tuple(piece.text for piece in pieces))
-    main = _main_style(pieces, texts, main_style)
+    main = _main_style(pieces, worded, main_style)
     fixed = [number for number, piece in enumerate(pieces) if piece.kind is Kind.FIXED]
-    marked = [number for number in texts if pieces[number].style != main or pieces[number].linked]
+    marked = [number for number in worded if pieces[number].style != main or pieces[number].linked]
     if len(pieces) == 1:
         marked = []
     free = _free_slots(pieces)
@@ -79,8 +79,14 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
             _add_in_order(places, {number: learnt[number] for number in open_ones if number in learnt}, english, pieces)
             open_ones = [number for number in open_ones if number not in places]
     lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
-    _place_by_length(english, pieces, places, {number for number in open_ones if pieces[number].linked})
-    return Placed(texts=_cut(english, pieces, places, main), lost=lost)
+    links = {number for number in open_ones if pieces[number].linked}
+    _place_by_length(english, pieces, places, links)
+    texts = _cut(english, pieces, places, main)
+    if _has_empty_line(texts, pieces):
+        places = {number: place for number, place in places.items() if pieces[number].kind is Kind.FIXED}
+        _place_by_length(english, pieces, places, {number for number in marked if pieces[number].linked})
+        texts = _cut(english, pieces, places, main)
+    return Placed(texts=texts, lost=lost)
 
 
 def _main_style(pieces: Sequence[Piece], texts: Sequence[int], wanted: Hashable) -> Hashable:
@@ -175,10 +181,10 @@ def _glued(english: str, pieces: Sequence[Piece], number: int) -> tuple[int, int
     left, right = before[0] if before else "", after[0] if after else ""
     if not left.strip(".,") and not right:
         return None
-    word = f"{left}{text}{right}"
-    if english.count(word) != 1:
+    found = list(re.finditer(re.escape(f"{left}{text}{right}"), english, re.IGNORECASE))
+    if len(found) != 1:
         return None
-    start = english.find(word) + len(left)
+    start = found[0].start() + len(left)
     return start, start + len(text)
 
 
@@ -302,6 +308,13 @@ def _place_by_length(english: str, pieces: Sequence[Piece], places: Places, link
 def _cut(english: str, pieces: Sequence[Piece], places: Places, main: Hashable) -> tuple[str, ...]:
     """Return the text of each piece: what lies between two placed ones goes to the longest piece between them."""
     texts = [""] * len(pieces)
+    for number, (start, end) in places.items():
+        if start == end and number and pieces[number].kind is Kind.ANCHOR:
+            spaced = pieces[number - 1].text[-1:].isspace()
+            if spaced and english[start : start + 1] == " ":
+                places[number] = (start + 1, start + 1)
+            elif not spaced and english[start - 1 : start] == " ":
+                places[number] = (start - 1, start - 1)
     order = sorted(places)
     position, previous = 0, -1
     for number in (*order, len(pieces)):
@@ -318,6 +331,19 @@ def _cut(english: str, pieces: Sequence[Piece], places: Places, main: Hashable) 
             texts[number] += english[start:end] if pieces[number].kind is Kind.TEXT else ""
         position, previous = end, number
     return _with_spaces_of_source(texts, pieces)
+
+
+def _has_empty_line(texts: Sequence[str], pieces: Sequence[Piece]) -> bool:
+    """Return whether a line of the sentence, between breaks, has lost all its text."""
+    before, after = "", ""
+    for piece, text in (*zip(pieces, texts, strict=True), (Piece(text="\n", kind=Kind.ANCHOR), "")):
+        if piece.kind is Kind.ANCHOR and piece.text:
+            if before.strip() and not after.strip():
+                return True
+            before, after = "", ""
+        else:
+            before, after = before + piece.text, after + text
+    return False
 
 
 def _give_to_neighbour(gap: str, texts: list[str], pieces: Sequence[Piece], previous: int, following: int) -> None:
@@ -342,7 +368,12 @@ def _with_spaces_of_source(texts: list[str], pieces: Sequence[Piece]) -> tuple[s
             texts[number] = texts[number].rstrip(" ") + (" " if border and before else "")
             texts[number + 1] = (" " if border and not before else "") + texts[number + 1].lstrip(" ")
     for number, piece in enumerate(pieces):
-        if piece.kind is Kind.ANCHOR and piece.text:
+        if piece.kind is Kind.ANCHOR and not piece.text and 0 < number < len(pieces) - 1:
+            left, right = pieces[number - 1], pieces[number + 1]
+            if left.text[-1:].isspace() and right.text[:1].isspace() and texts[number - 1] and texts[number + 1]:
+                texts[number - 1] = texts[number - 1].rstrip(" ") + " "
+                texts[number + 1] = " " + texts[number + 1].lstrip(" ")
+        elif piece.kind is Kind.ANCHOR and piece.text:
             if number:
                 texts[number - 1] = texts[number - 1].rstrip(" ")
             if number + 1 < len(pieces):

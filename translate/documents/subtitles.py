@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from translate.documents.records import Kind, Node, OpenedDocument, Paragraph
 from translate.documents.spliced import Spliced
@@ -93,7 +94,8 @@ def _nodes(lines: list[_Line], spliced: Spliced, *, escaped: bool) -> Iterator[N
             if position < stop:
                 raw = spliced.text[position:stop]
                 text = html.unescape(raw) if escaped else raw
-                put = spliced.putter(position, stop, _vtt_text if escaped else _srt_text)
+                whole = (position, stop) == (line.start, line.end)
+                put = spliced.putter(position, stop, partial(_cue_text, escaped=escaped, whole=whole))
                 yield Node(text=text, style=tuple(style), linked=bool(style), put=put)
             if tag:
                 position = tag.end()
@@ -109,9 +111,7 @@ def _turn(style: list[str], tag: str) -> None:
         style.append(tag)
 
 
-def _vtt_text(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
-def _srt_text(text: str) -> str:
-    return text.replace("-->", "→")
+def _cue_text(text: str, *, escaped: bool, whole: bool) -> str:
+    """Return a text as it stands in a cue; a line that would be empty, which ends a cue, gets an ellipsis."""
+    text = html.escape(text, quote=False) if escaped else text.replace("-->", "→")
+    return "…" if whole and not text.strip() else text
