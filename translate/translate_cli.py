@@ -146,6 +146,9 @@ def _jobs(files: tuple[str, ...], out: str, *, several: bool, ending: str) -> li
     if not several:
         place = Path(out)
         into = out != "-" and (place.is_dir() or out.endswith("/"))
+        if into:
+            with output_errors(place, "choose another --out"):
+                place.mkdir(parents=True, exist_ok=True)
         return [_Job(file=files[0], out=str(place / (_name(files[0]) + ending)) if into else out)]
     if out == "-":
         raise OutputError("several files need a folder for their translations; name it with --out")

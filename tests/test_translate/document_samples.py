@@ -85,7 +85,7 @@ lengkap](http://contoh.id/a_b "jangan ubah") untuk keterangan lebih lanjut[^1].
 - Gunakan `pip install x` untuk memasang paket.
   1. Butir dengan snake_case dan 5 * 3.
 
-> Kutipan dari menteri  
+> Kutipan dari menteri{two_spaces}
 > yang panjang \\*bintang\\*
 > dan berlanjut &amp; selesai.
 
@@ -105,7 +105,7 @@ jangan("ubah")
 [^1]: Catatan kaki di sini.
 
 [x]: http://contoh.id "jangan ubah"
-"""
+""".replace("{two_spaces}", "  ")
 
 SRT = """1
 00:00:01,000 --> 00:00:02,000

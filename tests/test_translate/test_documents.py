@@ -317,7 +317,7 @@ def test_slides_keep_runs_groups_and_notes() -> None:
 
 def test_a_book_is_in_english_throughout() -> None:
     members = xml_members(translate_document(sample("pandoc.epub"), "pandoc.epub", LOUD).content)
-    assert list(members)[0] == "mimetype"
+    assert next(iter(members)) == "mimetype"
     assert b"<dc:language>en</dc:language>" in members["EPUB/content.opf"]
     assert b"LAPORAN" in members["EPUB/toc.ncx"]
     assert b"<strong>KEUANGAN</strong>" in members["EPUB/text/ch001.xhtml"]

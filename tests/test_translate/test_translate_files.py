@@ -1,7 +1,6 @@
 """The command translate with several files, folders, documents and packed texts."""
 
 import gzip
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -96,7 +95,7 @@ def test_pairs_of_a_document(run: Run) -> None:
     assert run("a.md", "--pairs").stdout.splitlines()[0] == line
     put("b.md", "Bapak tiba.")
     run("a.md", "b.md", "--pairs", "--out", "out")
-    assert sorted(os.listdir("out")) == ["a.md.jsonl", "b.md.jsonl"]
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a.md.jsonl", "b.md.jsonl"]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.tsv", "a.parquet", "a.jsonl.gz", "a.json"])
@@ -156,7 +155,7 @@ def test_one_bad_file_does_not_stop_the_rest(run: Run) -> None:
     assert mistake(result, InputError) == "2 of 3 files were not translated, for the reasons above"
     assert "a.docx: not a document of its kind" in result.stderr
     assert "missing.txt: cannot be read" in result.stderr
-    assert os.listdir("out") == ["b.md"]
+    assert [path.name for path in Path("out").iterdir()] == ["b.md"]
 
 
 def test_places_that_do_not_fit_are_said(run: Run) -> None:

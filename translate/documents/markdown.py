@@ -251,7 +251,7 @@ def _noting(
 ) -> Callable[[StateInline, bool], bool]:
     def noted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
         start, before, closing = state.pos, len(state.tokens), -1
-        if not silent and name == "link":
+        if not silent and name == "link" and state.src[start] == "[":
             closing = state.md.helpers.parseLinkLabel(state, start, True)  # noqa: FBT003 - the parser's call
             state.pos = start
         known = len(marks)

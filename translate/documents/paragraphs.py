@@ -13,8 +13,9 @@ from translate.sentences import Role, Translation
 # Enough to fill batches of like length, few enough to show progress.
 _AT_ONCE = 256
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id)\b\S*"
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|id)(?:[/:?#]\S*)?"
 )
+_LONGEST_ADDRESS = 2000  # what browsers and mail programs still take; longer ones would take long to match
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -84,7 +85,12 @@ def _columns(paragraph: Paragraph) -> Iterator[Paragraph]:
 
 def needs_translation(text: str) -> bool:
     """Return whether a text holds words that are not part of an address."""
-    return bool(_LETTERS.search(_ADDRESS.sub(" ", text)))
+    for word in text.split():
+        if _LETTERS.search(word):
+            bare = word.strip(".,;:!?()[]<>\"'“”‘’")
+            if len(bare) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(bare):
+                return True
+    return False
 
 
 def _sentences(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[_Sentence]:

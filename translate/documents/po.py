@@ -27,7 +27,7 @@ def open_po(data: bytes, name: str) -> OpenedDocument:
         file = polib.pofile(spliced.text, check_for_duplicates=False)
     except (OSError, ValueError, IndexError) as error:
         raise InputError(f"{name}: not a PO file ({first_line(error)})") from error
-    if not len(file) and not file.metadata and spliced.text.strip():
+    if not len(file) and not file.metadata:
         raise InputError(f"{name}: not a PO file, no message in it")
     into_place = bool(_INDONESIAN.match(file.metadata.get("Language", "")))
     kept = sum(bool(one.translated()) for one in file if not one.obsolete)

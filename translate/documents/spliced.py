@@ -7,6 +7,7 @@ from collections.abc import Callable
 from translate.errors import InputError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BINARY = (b"PK\x03\x04", b"%PDF-", b"\x1f\x8b", b"{\\rtf")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 # Where a page must say its encoding: within its first 1024 bytes (HTML standard, "charset").
 _DECLARED_WITHIN = 1024
@@ -23,7 +24,7 @@ class Spliced:
         mark = next((encoding for start, encoding in _MARKS if data.startswith(start)), None)
         declared = _DECLARED.search(data[:_DECLARED_WITHIN]) if declares and not mark else None
         self._encoding = mark or (_known(declared[1].decode("ascii")) if declared else None) or "utf-8"
-        if b"\0" in data[:8192] and not mark:
+        if data.startswith(_BINARY) or (b"\0" in data[:8192] and not mark):
             raise InputError(f"{name}: binary, not text")
         try:
             self.text = data.decode(self._encoding)
