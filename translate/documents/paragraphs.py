@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from translate.documents.placement import Asking, Piece, Placed, placed
+from translate.documents.locating import Piece
+from translate.documents.placement import Asking, Placed, placed
 from translate.documents.records import Kind, Node, Paragraph, Translates
 from translate.lexicon import Lexicon
 from translate.segmentation import segment
