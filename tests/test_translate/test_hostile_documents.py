@@ -145,6 +145,9 @@ def test_deep_xml_is_refused_and_deep_html_is_not() -> None:
 def test_other_versions_and_languages_are_refused() -> None:
     xliff = sample("a.xlf").decode()
     assert "source language is fr" in refused(xliff.replace('"id-ID"', '"fr"').encode(), "a.xlf")
+    assert "target language is de" in refused(xliff.replace('"id-ID"', '"id" target-language="de"').encode(), "a.xlf")
+    messages = sample("a.po").decode().replace('"Project', '"Language: de\\n"\n"Project')
+    assert "Language is de" in refused(messages.encode(), "a.po")
     two = '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"/>'
     assert "not XLIFF 1.2 (version 2.0)" in refused(two.encode(), "a.xlf")
     assert "WEBVTT" in refused(sample("a.srt"), "a.vtt")

@@ -29,7 +29,10 @@ def open_po(data: bytes, name: str) -> OpenedDocument:
         raise InputError(f"{name}: not a PO file ({first_line(error)})") from error
     if not len(file) and not file.metadata:
         raise InputError(f"{name}: not a PO file, no message in it")
-    into_place = bool(_INDONESIAN.match(file.metadata.get("Language", "")))
+    language = file.metadata.get("Language", "")
+    if language and not re.match(r"(?:en|id|in|ind)(?:[_-]|$)", language, re.IGNORECASE):
+        raise InputError(f"{name}: its Language is {language}, expected en or id")
+    into_place = bool(_INDONESIAN.match(language))
     kept = sum(bool(one.translated()) for one in file if not one.obsolete)
     paragraphs: list[Paragraph] = []
     for entry in file:
@@ -38,7 +41,8 @@ def open_po(data: bytes, name: str) -> OpenedDocument:
     notes = [f"{kept} messages that had a translation were left as they are"] if kept and not into_place else []
     if into_place:
         notes = ["the header says that the translations are Indonesian: they were put into English"]
-    file.metadata["Language"] = "en"
+    if into_place or not language:
+        file.metadata["Language"] = "en"
 
     def save() -> bytes:
         text = str(file)

@@ -31,16 +31,19 @@ def open_xliff(data: bytes, name: str) -> OpenedDocument:
         source = file.get("source-language", "id")
         if not _INDONESIAN.match(source):
             raise InputError(f"{name}: its source language is {source}, expected id")
+        target = file.get("target-language", "en")
+        if not target.lower().startswith("en"):
+            raise InputError(f"{name}: its target language is {target}, expected en")
         if file.get("target-language") is None:
             file.set("target-language", "en")
         for unit in file.iter(f"{_X}trans-unit"):
             if _is_off(unit):
                 continue
-            target = _new_target(unit)
-            if target is None:
+            new = _new_target(unit)
+            if new is None:
                 kept += 1
             else:
-                paragraphs.append(Paragraph(nodes=list(_nodes(target, ()))))
+                paragraphs.append(Paragraph(nodes=list(_nodes(new, ()))))
     notes = [f"{kept} units that had a target were left as they are"] if kept else []
     return OpenedDocument(paragraphs=paragraphs, save=lambda: xml_bytes(tree, data), notes=notes)
 
