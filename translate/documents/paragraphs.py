@@ -125,9 +125,9 @@ def _sentences(number: int, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[
 def _main_style(nodes: Sequence[Node]) -> Hashable:
     """Return the style of most characters of a paragraph."""
     sizes: dict[Hashable, int] = {}
-    for node in nodes:
-        if node.kind is Kind.TEXT:
-            sizes[node.style] = sizes.get(node.style, 0) + len(node.text)
+    texts = [node for node in nodes if node.kind is Kind.TEXT]
+    for node in [one for one in texts if not one.linked] or texts:
+        sizes[node.style] = sizes.get(node.style, 0) + len(node.text)
     return max(sizes, key=lambda style: sizes[style])
 
 

@@ -72,7 +72,6 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
             learnt = places_from_slots(english, pieces, around, answer[0])
             add_in_order(places, {number: learnt[number] for number in open_ones if number in learnt}, english, pieces)
             open_ones = [number for number in open_ones if number not in places]
-    lost = any(pieces[number].kind is Kind.TEXT and not pieces[number].linked for number in open_ones)
     links = {number for number in open_ones if pieces[number].linked}
     _place_by_length(english, pieces, places, links)
     texts = _cut(english, pieces, places, main)
@@ -80,12 +79,13 @@ def placed(pieces: Sequence[Piece], main_style: Hashable) -> Asking:
         places = {number: place for number, place in places.items() if pieces[number].kind is Kind.FIXED}
         _place_by_length(english, pieces, places, {number for number in marked if pieces[number].linked})
         texts = _cut(english, pieces, places, main)
+    lost = any(pieces[number].kind is Kind.TEXT and not texts[number].strip() for number in open_ones)
     return Placed(texts=texts, lost=lost)
 
 
 def _main_style(pieces: Sequence[Piece], texts: Sequence[int], wanted: Hashable) -> Hashable:
     styles: dict[Hashable, int] = {}
-    for number in texts:
+    for number in [one for one in texts if not pieces[one].linked] or texts:
         styles[pieces[number].style] = styles.get(pieces[number].style, 0) + len(pieces[number].text)
     return wanted if wanted in styles else max(styles, key=lambda style: styles[style])
 
