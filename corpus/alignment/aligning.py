@@ -1,0 +1,162 @@
+"""Two versions of an article → links between their sentences, with confidence, or the reason why there are none."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus.alignment.moved import ScoredStep, find_moved
+from corpus.alignment.records import AlignedVersions, Link, PivotTranslator, TextVersions
+from corpus.alignment.search import Step, best_links, probability, totals
+from corpus.alignment.vectors import Evidence, gather_evidence
+from corpus.alignment.weights import Weights, learned_weights, scored_lattice
+from translate.decoding import DecodingOptions
+from translate.document import ARTICLE_ROLES
+from translate.sentences import Role, TextPair
+
+# Sentences whose translations are in memory at once; an article is never divided.
+_SENTENCES_AT_ONCE = 4096
+_GREEDY = DecodingOptions(beam_size=1)
+
+SecondOpinion = Callable[[Sequence[TextPair]], Sequence[float]]
+"""Says for each ``(id, en)`` how probable it is, from 0 to 1, that the English is a translation of the Indonesian."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignOptions:
+    """How versions are aligned.
+
+    ``roles`` are those of the Indonesian sentences that take part. Links below ``min_confidence`` are taken apart:
+    their sentences stay alone. ``decoding`` is the search for the pivot; a greedy one is enough. With a
+    ``second_opinion`` no link has a higher confidence than that gives it.
+    """
+
+    roles: tuple[Role, ...] = ARTICLE_ROLES
+    min_confidence: float = 0.0
+    decoding: DecodingOptions = _GREEDY
+    second_opinion: SecondOpinion | None = None
+    weights: Weights = field(default_factory=learned_weights)
+
+
+def align(
+    versions: Iterable[TextVersions], translator: PivotTranslator, options: AlignOptions | None = None
+) -> Iterator[AlignedVersions]:
+    """Yield the links of each pair of texts, in order; each distinct Indonesian sentence is translated once.
+
+    Memory holds a few thousand sentences, or one pair of texts if that is longer; the time is linear in the sentences.
+    """
+    options = options or AlignOptions()
+    for batch in _batches(versions):
+        texts = list(
+            dict.fromkeys(one.text for pair in batch for one in pair.id_sentences if one.role in options.roles)
+        )
+        found = translator.translate(texts, options.decoding)
+        pivot = {text: one.text for text, one in zip(texts, found, strict=True)}
+        for pair in batch:
+            yield _aligned(pair, pivot, options)
+
+
+def _batches(versions: Iterable[TextVersions]) -> Iterator[list[TextVersions]]:
+    batch: list[TextVersions] = []
+    size = 0
+    for pair in versions:
+        batch.append(pair)
+        size += len(pair.id_sentences)
+        if size >= _SENTENCES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _aligned(versions: TextVersions, pivot: dict[str, str], options: AlignOptions) -> AlignedVersions:
+    part = [place for place, one in enumerate(versions.id_sentences) if one.role in options.roles]
+    english = [one.text for one in versions.en_sentences]
+    if not part or not english:
+        side = "English" if part else "Indonesian"
+        return AlignedVersions(versions=versions, links=(), coverage=0.0, refusal=f"no {side} sentence takes part")
+    indonesian = [versions.id_sentences[place].text for place in part]
+    evidence = gather_evidence(indonesian, [pivot[text] for text in indonesian], english)
+    links = found_links(evidence, options.weights)
+    if options.second_opinion is not None:
+        links = _confirmed(links, indonesian, english, options.second_opinion)
+    share = coverage(evidence, links)
+    if share < options.weights.refusal:
+        reason = f"the texts seem unrelated: {share:.0%} of the shorter one has a counterpart"
+        return AlignedVersions(versions=versions, links=(), coverage=share, refusal=reason)
+    kept = _with_all_sentences(links, len(indonesian), len(english), options.min_confidence)
+    placed = [
+        Link(id=tuple(part[one] for one in link.id), en=link.en, confidence=link.confidence, moved=link.moved)
+        for link in kept
+    ]
+    return AlignedVersions(versions=versions, links=tuple(placed), coverage=share)
+
+
+def found_links(evidence: Evidence, weights: Weights) -> list[Link]:
+    """Return the links of two texts with both sides, with confidence; passages out of order are among them."""
+    lattice = scored_lattice(evidence, weights)
+    steps = best_links(lattice)
+    sums = totals(lattice)
+    links = [_link(step, probability(lattice, sums, step), weights) for step in steps if step[2] and step[3]]
+    alone = [step[0] for step in steps if not step[3]], [step[1] for step in steps if not step[2]]
+    moved: list[ScoredStep] = find_moved(evidence, weights, alone)
+    return links + [_link(one.step, one.probability, weights, moved=True) for one in moved]
+
+
+def _link(step: Step, share: float, weights: Weights, *, moved: bool = False) -> Link:
+    row, column, height, width = step
+    slope, intercept = weights.calibration
+    bounded = min(max(share, 1e-9), 1 - 1e-9)
+    confidence = 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + intercept)))
+    return Link(
+        id=tuple(range(row, row + height)),
+        en=tuple(range(column, column + width)),
+        confidence=confidence,
+        moved=moved,
+    )
+
+
+def _confirmed(
+    links: Sequence[Link], indonesian: Sequence[str], english: Sequence[str], opinion: SecondOpinion
+) -> list[Link]:
+    pairs = [
+        (" ".join(indonesian[one] for one in link.id), " ".join(english[one] for one in link.en)) for link in links
+    ]
+    return [
+        Link(id=link.id, en=link.en, confidence=min(link.confidence, other), moved=link.moved)
+        for link, other in zip(links, opinion(pairs), strict=True)
+    ]
+
+
+def coverage(evidence: Evidence, links: Iterable[Link]) -> float:
+    """Return the share of the characters of the better covered side that is linked, weighted by confidence."""
+    sides = np.zeros(2)
+    for link in links:
+        sides += link.confidence * np.array(
+            [evidence.id_lengths[list(link.id)].sum(), evidence.en_lengths[list(link.en)].sum()]
+        )
+    return float((sides / np.maximum(1, [evidence.id_lengths.sum(), evidence.en_lengths.sum()])).max())
+
+
+def _with_all_sentences(links: Iterable[Link], rows: int, columns: int, min_confidence: float) -> list[Link]:
+    """Return the links that are sure enough, with one for every sentence that is in none, in order of their places."""
+    kept = [link for link in links if link.confidence >= min_confidence]
+    linked = {place for link in kept for place in link.id}, {place for link in kept for place in link.en}
+    following = {place: link for link in kept for place in link.en}
+    ordered: list[Link] = []
+    by_first = {link.id[0]: link for link in kept}
+    for place in range(rows):
+        if place in by_first:
+            ordered.append(by_first[place])
+        elif place not in linked[0]:
+            ordered.append(Link(id=(place,), en=(), confidence=0.0))
+    # English sentences that are alone stand behind the link of the sentence before them.
+    for place in range(columns):
+        if place not in linked[1]:
+            before = following.get(place - 1)
+            spot = ordered.index(before) + 1 if before else 0
+            link = Link(id=(), en=(place,), confidence=0.0)
+            ordered.insert(spot, link)
+            following[place] = link
+    return ordered
