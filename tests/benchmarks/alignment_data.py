@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disturbed_documents import Document, Links, Side, disturbed, gold_links
+from disturbed_documents import Document, Gold, Side, disturbed, gold_links
 
 from corpus.alignment.english_sentences import english_segments
 from corpus.alignment.records import TextSegment
@@ -17,16 +17,13 @@ from translate.translator import Translator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One disturbed document: the sentences that take part, and the links that are right among them.
-
-    ``lost`` counts right links that are out of reach, because segmentation gave a sentence another role.
-    """
+    """One disturbed document: the sentences that take part, and the links that are right among them."""
 
     name: str
     id_segments: tuple[TextSegment, ...]
     en_segments: tuple[TextSegment, ...]
     pivot: tuple[str, ...]
-    gold: Links
+    gold: Gold
 
     @property
     def indonesian(self) -> list[str]:

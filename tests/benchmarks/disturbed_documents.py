@@ -113,13 +113,22 @@ def _running_text(sentences: Sequence[str], paragraphs: list[list[int]], code: s
     return Side(text=text, spans=tuple(spans))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """The right links; in those that are also ``open`` some finer links may be right too, and nobody knows which."""
+
+    links: Links
+    open: Links
+
+
 def gold_links(
     id_side: Side, en_side: Side, id_segments: Sequence[TextSegment], en_segments: Sequence[TextSegment]
-) -> Links:
+) -> Gold:
     """Return the links that are right: segments of both sides that hold the same known sentences.
 
     A segment holds a known sentence if it has a quarter of its characters, or a quarter of its own are of it. Segments
-    that share sentences, directly or through others, form one link; without a counterpart there is none.
+    that share sentences, directly or through others, form one link; without a counterpart there is none. A link is
+    open if it has a known sentence that was cut on both sides.
     """
     owners: list[dict[int, set[int]]] = []
     for side, segments in ((id_side, id_segments), (en_side, en_segments)):
@@ -136,13 +145,14 @@ def gold_links(
     return _components([{place: numbers & both for place, numbers in held.items()} for held in owners])
 
 
-def _components(owners: list[dict[int, set[int]]]) -> Links:
+def _components(owners: list[dict[int, set[int]]]) -> Gold:
     holders: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for side, held in enumerate(owners):
         for place, numbers in held.items():
             for number in numbers:
                 holders[number].append((side, place))
     found: Links = set()
+    unsure: Links = set()
     seen: set[tuple[int, int]] = set()
     for start in [(0, place) for place, numbers in owners[0].items() if numbers]:
         if start in seen:
@@ -157,15 +167,36 @@ def _components(owners: list[dict[int, set[int]]]) -> Links:
         sides = [tuple(sorted(place for side, place in group if side == which)) for which in (0, 1)]
         if sides[1]:
             found.add((sides[0], sides[1]))
-    return found
+            numbers = set().union(*(owners[side][place] for side, place in group))
+            if any(all(sum(one == side for one, _ in holders[each]) > 1 for side in (0, 1)) for each in numbers):
+                unsure.add((sides[0], sides[1]))
+    return Gold(links=found, open=unsure)
 
 
-def scores(pairs: Sequence[tuple[Links, Links]]) -> dict[str, float]:
+def merged_inside(found: Links, gold: Gold) -> Links:
+    """Return the links found, those that lie inside the same open link made one."""
+    owner = {(side, place): link for link in gold.open for side in (0, 1) for place in link[side]}
+    result: Links = set()
+    inside: dict[tuple[tuple[int, ...], tuple[int, ...]], list[set[int]]] = defaultdict(lambda: [set(), set()])
+    for link in found:
+        owners = {owner.get((side, place)) for side in (0, 1) for place in link[side]}
+        only = owners.pop() if len(owners) == 1 else None
+        if only is None:
+            result.add(link)
+        else:
+            inside[only][0].update(link[0])
+            inside[only][1].update(link[1])
+    return result | {(tuple(sorted(left)), tuple(sorted(right))) for left, right in inside.values()}
+
+
+def scores(documents: Sequence[tuple[Gold, Links]]) -> dict[str, float]:
     """Return strict and lax precision, recall and F1 in percent of (right, found) links of several documents.
 
     As Vecalign scores (Thompson & Koehn 2019): a link is strictly right if both sides are the same, and laxly right if
     it shares a sentence with a right link on both sides. Sentences without a counterpart are no links.
+    Links inside an open one count as one.
     """
+    pairs = [(gold.links, merged_inside(found, gold)) for gold, found in documents]
     found_right = {"strict": [0, 0], "lax": [0, 0]}
     for right, found in pairs:
         for way, (these, those) in enumerate(((found, right), (right, found))):

@@ -45,7 +45,7 @@ class Example:
     def _right_sums(self, case: Case) -> np.ndarray:
         """Return the sums of features on the right path; links out of order count as sentences left alone."""
         sums = np.zeros(_SIZE)
-        in_order = increasing([link for link in case.gold if (len(link[0]), len(link[1])) in KINDS])
+        in_order = increasing([link for link in taught_links(case) if (len(link[0]), len(link[1])) in KINDS])
         used: list[set[int]] = [set(), set()]
         for left, right in in_order:
             kind = KINDS.index((len(left), len(right)))
@@ -94,6 +94,15 @@ def split(weights: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return the weights of kinds, features and sentences alone on each side."""
     borders = np.cumsum([len(KINDS), len(FEATURES), len(NULL_FEATURES)])
     return tuple(np.split(weights, borders))
+
+
+def taught_links(case: Case) -> list[Any]:
+    """Return the right links, one-to-one links in place of an open one with as many sentences on both sides."""
+    found = list(case.gold.links - case.gold.open)
+    for left, right in case.gold.open:
+        equal = len(left) == len(right)
+        found += [((one,), (other,)) for one, other in zip(left, right, strict=True)] if equal else [(left, right)]
+    return found
 
 
 def increasing(links: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> list[Any]:
