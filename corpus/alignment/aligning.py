@@ -33,7 +33,7 @@ class AlignOptions:
     """
 
     roles: tuple[Role, ...] = ARTICLE_ROLES
-    min_confidence: float = 0.0
+    min_confidence: float = 0.3
     decoding: DecodingOptions = _GREEDY
     second_opinion: SecondOpinion | None = None
     weights: Weights = field(default_factory=learned_weights)

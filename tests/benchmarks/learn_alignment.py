@@ -175,7 +175,7 @@ def main() -> None:
     for number, case in enumerate(cases[::3]):
         cases.append(case.with_pivot(masked(case.pivot, 0.5, number)))
     weights = learn(cases)
-    others = {"moved": 4.0, "calibration": {"slope": 1.0, "intercept": 0.0}, "refusal": 0.2}
+    others = {"moved": 4.0, "calibration": {"slope": 1.0, "intercept": 0.0}, "refusal": 0.4}
     if given.out.exists():
         kept = json.loads(given.out.read_text(encoding="utf-8"))
         others = {name: kept[name] for name in others}
