@@ -19,6 +19,7 @@ from corpus.records import UnreadableRecord
 from translate.console import given_options, json_line, output, quiet_option, stored_option, tell, ticker, warn
 from translate.errors import InputError, SettingError
 from translate.model_options import load_translator, model_options
+from translate.translator import Translator
 
 # Pairs of texts that are read, translated and aligned together.
 _PAIRS_AT_ONCE = 64
@@ -60,10 +61,12 @@ def align_command(  # noqa: PLR0913 - click's options
     counts = _Counts()
     readable = _readable(records, counts)
     first = next(readable, None)  # what cannot be read is said before a model is loaded
-    aligned = _aligned(first, readable, counts) if first else iter(())
     if out is not None:
-        _store(aligned, out)
-    elif show:
+        _store(first, readable, counts, out)
+        _tell_counts(counts)
+        return
+    aligned = _aligned(first, readable, counts, load_translator(), _options()) if first else iter(())
+    if show:
         _show(aligned)
     else:
         with output("-") as write:
@@ -113,10 +116,9 @@ def _readable(records: Iterable[VersionTexts | UnreadableRecord], counts: _Count
 
 
 def _aligned(
-    first: VersionTexts, rest: Iterator[VersionTexts], counts: _Counts
+    first: VersionTexts, rest: Iterator[VersionTexts], counts: _Counts, translator: Translator, options: AlignOptions
 ) -> Iterator[tuple[VersionTexts, AlignedVersions]]:
     """Yield the links of all texts, and tell of each that is refused."""
-    translator, options = load_translator(), _options()
     with ticker() as tick:
         for batch in _batches(first, rest):
             results = align([texts.versions for texts in batch], translator, options)
@@ -191,8 +193,16 @@ def _show(aligned: Iterable[tuple[VersionTexts, AlignedVersions]]) -> None:
             write(("\n" if number else "") + side_by_side(console, result))
 
 
-def _store(aligned: Iterable[tuple[VersionTexts, AlignedVersions]], out: Path) -> None:
-    raise NotImplementedError
+def _store(first: VersionTexts | None, rest: Iterator[VersionTexts], counts: _Counts, out: Path) -> None:
+    from corpus.aligned_corpus import store_aligned
+
+    if first is None:
+        raise InputError("no pair of texts could be read; nothing is stored")
+    translator, options = load_translator(), _options()
+    stored = store_aligned(_aligned(first, rest, counts, translator, options), out, translator, options)
+    dropped = ", ".join(f"{rule} {number:,}" for rule, number in sorted(stored.rules.items()))
+    tell(f"pairs      {stored.pairs:,}" + (f" (not: {dropped})" if dropped else ""))
+    tell(f"dataset    {out}")
 
 
 def _matched(sources: tuple[str, ...]) -> Iterator[VersionTexts | UnreadableRecord]:
