@@ -1,7 +1,8 @@
 """The command that aligns existing versions of articles: align."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -13,9 +14,12 @@ from corpus.alignment import (
     VersionColumns,
     VersionTexts,
     align,
+    pair_articles,
     read_versions,
+    versions_of,
 )
-from corpus.records import UnreadableRecord
+from corpus.reading import ReadOptions, read_articles
+from corpus.records import Article, UnreadableRecord
 from translate.console import given_options, json_line, output, quiet_option, stored_option, tell, ticker, warn
 from translate.errors import InputError, SettingError
 from translate.model_options import load_translator, model_options
@@ -57,16 +61,21 @@ def align_command(  # noqa: PLR0913 - click's options
     """
     _check(sources, match=match, exclusive=(pairs, show, out is not None))
     columns = _columns(presegmented=presegmented)
-    records = _matched(sources) if match else read_versions(sources, columns)
     counts = _Counts()
-    readable = _readable(records, counts)
-    first = next(readable, None)  # what cannot be read is said before a model is loaded
+    if match:
+        translator = load_translator()
+        texts = _matched(sources, translator, counts)
+    else:
+        readable = _readable(read_versions(sources, columns), counts)
+        first = next(readable, None)  # what cannot be read is said before a model is loaded
+        if first is None:
+            raise InputError(f"no pair of texts could be read from '{sources[0]}'")
+        translator, texts = load_translator(), chain([first], readable)
+    options = _options()
+    aligned = _aligned(texts, counts, translator, options)
     if out is not None:
-        _store(first, readable, counts, out)
-        _tell_counts(counts)
-        return
-    aligned = _aligned(first, readable, counts, load_translator(), _options()) if first else iter(())
-    if show:
+        _store(aligned, counts, out, translator, options)
+    elif show:
         _show(aligned)
     else:
         with output("-") as write:
@@ -74,14 +83,12 @@ def align_command(  # noqa: PLR0913 - click's options
                 for record in _pair_records(result) if pairs else [_link_record(texts, result)]:
                     write(json_line(record) + "\n")
     _tell_counts(counts)
-    if counts.unreadable and not counts.texts:
-        raise InputError("no pair of texts could be read")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Counts:
     texts: int = 0
-    unreadable: int = 0
+    unreadable: list[UnreadableRecord] = field(default_factory=list)
     refused: int = 0
     links: int = 0
     alone: list[int] = field(default_factory=lambda: [0, 0])
@@ -108,36 +115,25 @@ def _columns(*, presegmented: bool) -> VersionColumns:
 def _readable(records: Iterable[VersionTexts | UnreadableRecord], counts: _Counts) -> Iterator[VersionTexts]:
     for record in records:
         if isinstance(record, UnreadableRecord):
-            counts.unreadable += 1
-            warn(f"sejajar: {record.place}: {record.reason}")
+            _report(record, counts)
         else:
             counts.texts += 1
             yield record
 
 
 def _aligned(
-    first: VersionTexts, rest: Iterator[VersionTexts], counts: _Counts, translator: Translator, options: AlignOptions
+    texts: Iterator[VersionTexts], counts: _Counts, translator: Translator, options: AlignOptions
 ) -> Iterator[tuple[VersionTexts, AlignedVersions]]:
     """Yield the links of all texts, and tell of each that is refused."""
     with ticker() as tick:
-        for batch in _batches(first, rest):
-            results = align([texts.versions for texts in batch], translator, options)
-            for texts, result in zip(batch, results, strict=True):
+        while batch := list(islice(texts, _PAIRS_AT_ONCE)):
+            results = align([one.versions for one in batch], translator, options)
+            for one, result in zip(batch, results, strict=True):
                 _count(result, counts)
                 if result.refusal:
                     warn(f"sejajar: {result.versions.pair_id}: refused: {result.refusal}")
                 tick(f"{counts.links:,} links")
-                yield texts, result
-
-
-def _batches(first: VersionTexts, rest: Iterator[VersionTexts]) -> Iterator[list[VersionTexts]]:
-    batch = [first]
-    for texts in rest:
-        if len(batch) == _PAIRS_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(texts)
-    yield batch
+                yield one, result
 
 
 def _options() -> AlignOptions:
@@ -193,20 +189,50 @@ def _show(aligned: Iterable[tuple[VersionTexts, AlignedVersions]]) -> None:
             write(("\n" if number else "") + side_by_side(console, result))
 
 
-def _store(first: VersionTexts | None, rest: Iterator[VersionTexts], counts: _Counts, out: Path) -> None:
+def _store(
+    aligned: Iterator[tuple[VersionTexts, AlignedVersions]],
+    counts: _Counts,
+    out: Path,
+    translator: Translator,
+    options: AlignOptions,
+) -> None:
     from corpus.aligned_corpus import store_aligned
 
-    if first is None:
-        raise InputError("no pair of texts could be read; nothing is stored")
-    translator, options = load_translator(), _options()
-    stored = store_aligned(_aligned(first, rest, counts, translator, options), out, translator, options)
+    def records() -> Iterator[tuple[VersionTexts, AlignedVersions] | UnreadableRecord]:
+        """Yield what was aligned, then what could not be read, which is complete only then."""
+        yield from aligned
+        yield from counts.unreadable
+
+    stored = store_aligned(records(), out, translator, options)
     dropped = ", ".join(f"{rule} {number:,}" for rule, number in sorted(stored.rules.items()))
     tell(f"pairs      {stored.pairs:,}" + (f" (not: {dropped})" if dropped else ""))
     tell(f"dataset    {out}")
 
 
-def _matched(sources: tuple[str, ...]) -> Iterator[VersionTexts | UnreadableRecord]:
-    raise NotImplementedError
+def _matched(sources: tuple[str, ...], translator: Translator, counts: _Counts) -> Iterator[VersionTexts]:
+    """Yield the articles of two sources that belong together, cut into sentences, and tell how many there are."""
+    sides = [list(_articles(source, counts)) for source in sources]
+    with ticker() as tick:
+        tick(f"matching {len(sides[0]):,} Indonesian and {len(sides[1]):,} English articles")
+        matches = pair_articles(sides[0], sides[1], translator)
+    left = [len(side) - len(matches) for side in sides]
+    tell(f"matched {len(matches):,} articles; without a match: {left[0]:,} Indonesian and {left[1]:,} English")
+    for match in matches:
+        counts.texts += 1
+        yield versions_of(match.indonesian, match.english)
+
+
+def _articles(source: str, counts: _Counts) -> Iterator[Article]:
+    for record in read_articles([source], ReadOptions()):
+        if isinstance(record, UnreadableRecord):
+            _report(record, counts)
+        else:
+            yield record
+
+
+def _report(record: UnreadableRecord, counts: _Counts) -> None:
+    counts.unreadable.append(record)
+    warn(f"sejajar: {record.place}: {record.reason}")
 
 
 def _tell_counts(counts: _Counts) -> None:
@@ -214,5 +240,5 @@ def _tell_counts(counts: _Counts) -> None:
         f"{counts.texts:,} pairs of texts: {counts.links:,} links; without a counterpart: {counts.alone[0]:,} "
         f"Indonesian and {counts.alone[1]:,} English sentences"
         + (f"; {counts.refused:,} refused" if counts.refused else "")
-        + (f"; {counts.unreadable:,} could not be read" if counts.unreadable else "")
+        + (f"; {len(counts.unreadable):,} could not be read" if counts.unreadable else "")
     )

@@ -27,6 +27,8 @@ _MULTIPLIER = np.uint64(6364136223846793005)
 _SPACE = ord(" ")
 _NO_LETTER = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# Letters of a word that are compared where whole articles are: most endings of English words lie behind them.
+_STEM = 6
 _QUOTES = re.compile(r'["“”„«»]')
 
 Vector = NDArray[np.float64]
@@ -214,3 +216,21 @@ def _block_norms(vectors: "csr_matrix") -> tuple[Vector, ...]:
                 squares += (1 if lag == 0 else 2) * products[lag][first : first + count]
         norms.append(np.sqrt(squares))
     return tuple(norms)
+
+
+def token_sets(
+    indonesian: tuple[Sequence[str], Sequence[str]], english: tuple[Sequence[str], Sequence[str]]
+) -> list[list[list[set[str]]]]:
+    """Return, for words, names and numbers, the ones of each article of each side.
+
+    Each side is given as the English of the beginnings of its articles, and as their whole texts in its own language.
+    """
+    words = [[{word[:_STEM] for word in _folded(text).split()} for text in side[0]] for side in (indonesian, english)]
+    names = [[set(_named_tokens(text)) for text in side[1]] for side in (indonesian, english)]
+    values = [[set(_values(text, "id")) for text in indonesian[1]], [set(_values(text, "en")) for text in english[1]]]
+    return [words, names, values]
+
+
+def space_of_sets(sides: Sequence[Sequence[Iterable[str]]]) -> Space:
+    """Return the space of texts in which each feature counts once."""
+    return _space(_numbered([[sorted(one) for one in side] for side in sides]), (len(sides[0]), len(sides[1])))

@@ -35,10 +35,32 @@ class Weights:
     refusal: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchWeights:
+    """Weights of the likeness of two articles: by words, names and numbers, and the margin; and what is added."""
+
+    features: Values
+    bias: float
+
+
 @cache
 def learned_weights() -> Weights:
     """Return the weights that ship; ``tests/benchmarks/learn_alignment.py`` learned them."""
-    return weights_from(json.loads(resources.files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
+    return weights_from(_shipped())
+
+
+@cache
+def learned_matching() -> MatchWeights:
+    """Return the weights that articles are matched with; ``tests/benchmarks/match_articles.py`` learned them."""
+    values: dict[str, float] = dict(_shipped()["matching"])  # type: ignore[call-overload]
+    bias = values.pop("bias")
+    return MatchWeights(features=np.array(list(values.values())), bias=bias)
+
+
+def _shipped() -> dict[str, object]:
+    text = resources.files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    found: dict[str, object] = json.loads(text)
+    return found
 
 
 def weights_from(values: Mapping[str, object]) -> Weights:

@@ -178,7 +178,7 @@ def main() -> None:
     others = {"moved": 4.0, "calibration": {"slope": 1.0, "intercept": 0.0}, "refusal": 0.4}
     if given.out.exists():
         kept = json.loads(given.out.read_text(encoding="utf-8"))
-        others = {name: kept[name] for name in others}
+        others = {name: kept[name] for name in (*others, "matching")}
     given.out.write_text(json.dumps(as_json(weights, others), indent=1) + "\n", encoding="utf-8")
 
 
