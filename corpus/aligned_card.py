@@ -101,5 +101,7 @@ def _body(facts: AlignedFacts) -> str:
         roles=" and ".join(f"`{role}`" for role in facts.roles),
         model=facts.model.replace("`", "'"),
         confidence=f"{facts.min_confidence:g}",
-        rules=markdown_table(("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(facts.counts.rules.items())]),
+        rules=markdown_table(
+            ("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(facts.counts.rules.items())]
+        ),
     )

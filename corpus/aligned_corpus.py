@@ -52,7 +52,9 @@ class DescribedTranslator(Protocol):
 class _Tables:
     """The rows so far, a table for each article, and what was counted."""
 
-    tables: dict[str, list["pa.Table"]] = field(default_factory=lambda: {"pairs": [], "articles": [], "rejected": [], SCORES: []})
+    tables: dict[str, list["pa.Table"]] = field(
+        default_factory=lambda: {"pairs": [], "articles": [], "rejected": [], SCORES: []}
+    )
     records: int = 0
     articles: int = 0
     unreadable: int = 0
@@ -144,9 +146,7 @@ def _recipe(translator: DescribedTranslator, options: AlignOptions) -> Recipe:
     return Recipe(rows=rows, files=files)
 
 
-def _add_record(
-    record: AlignedRecord, found: _Tables, limits: Mapping[str, Limit], options: AlignOptions
-) -> None:
+def _add_record(record: AlignedRecord, found: _Tables, limits: Mapping[str, Limit], options: AlignOptions) -> None:
     """Add the rows of one pair of articles."""
     found.records += 1
     if isinstance(record, UnreadableRecord):
@@ -175,9 +175,7 @@ def _add_record(
     _add_links(texts, result, found, limits)
 
 
-def _add_links(
-    texts: VersionTexts, result: AlignedVersions, found: _Tables, limits: Mapping[str, Limit]
-) -> None:
+def _add_links(texts: VersionTexts, result: AlignedVersions, found: _Tables, limits: Mapping[str, Limit]) -> None:
     both = [link for link in result.links if link.id and link.en]
     pairs = [_pair(texts, result, link) for link in both]
     values = score_rows(score_pairs([PlainPair(id=pair.id, en=pair.en) for pair in pairs])) if pairs else []
@@ -188,9 +186,7 @@ def _add_links(
         failed = failed_filters(row, limits)
         found.roles[pair.role.value] += 1
         scores.append(
-            scores_row(
-                FilterScores(article_id=pair.article_id, position=pair.position, kept=not failed, values=row)
-            )
+            scores_row(FilterScores(article_id=pair.article_id, position=pair.position, kept=not failed, values=row))
         )
         if failed:
             found.rules[f"filters/{failed[0]}"] += 1
@@ -211,7 +207,12 @@ def _add_links(
         n_sentences=len(result.versions.id_sentences),
         n_pairs=len(kept),
     )
-    for subset, rows in (("pairs", kept), ("articles", [article_row(english)]), ("rejected", rejected), (SCORES, scores)):
+    for subset, rows in (
+        ("pairs", kept),
+        ("articles", [article_row(english)]),
+        ("rejected", rejected),
+        (SCORES, scores),
+    ):
         found.add(subset, rows)
 
 

@@ -41,7 +41,7 @@ _PAIRS_AT_ONCE = 64
 @stored_option("--en-column", str, "Field with the English text.  [default: en_text]")
 @model_options
 @quiet_option
-def align_command(  # noqa: PLR0913 - click's options
+def align_command(
     sources: tuple[str, ...],
     presegmented: bool,  # noqa: FBT001
     pairs: bool,  # noqa: FBT001
@@ -79,8 +79,8 @@ def align_command(  # noqa: PLR0913 - click's options
         _show(aligned)
     else:
         with output("-") as write:
-            for texts, result in aligned:
-                for record in _pair_records(result) if pairs else [_link_record(texts, result)]:
+            for given, result in aligned:
+                for record in _pair_records(result) if pairs else [_link_record(given, result)]:
                     write(json_line(record) + "\n")
     _tell_counts(counts)
 
@@ -237,7 +237,7 @@ def _report(record: UnreadableRecord, counts: _Counts) -> None:
 
 def _tell_counts(counts: _Counts) -> None:
     tell(
-        f"{counts.texts:,} pairs of texts: {counts.links:,} links; without a counterpart: {counts.alone[0]:,} "
+        f"{counts.texts:,} {'pair' if counts.texts == 1 else 'pairs'} of texts: {counts.links:,} links; without a counterpart: {counts.alone[0]:,} "
         f"Indonesian and {counts.alone[1]:,} English sentences"
         + (f"; {counts.refused:,} refused" if counts.refused else "")
         + (f"; {len(counts.unreadable):,} could not be read" if counts.unreadable else "")

@@ -16,27 +16,24 @@ def side_by_side(console: "Console", aligned: AlignedVersions) -> str:
     """Return the links of two versions as text as wide as ``console``: confidence, Indonesian, English.
 
     A sentence without a counterpart has none in the other column, a moved link has ``↕`` behind its confidence, and a
-    sentence that is not part of the article stands with its role in brackets.
+    sentence that takes no part, because it is not of the article, has its role in brackets.
     """
     with console.capture() as capture:
         console.print(_heading(aligned), style="bold", highlight=False, markup=False)
         if aligned.links:
             console.print(_table(aligned))
-    return capture.get()
+    return capture.get().rstrip() + "\n"
 
 
 def _heading(aligned: AlignedVersions) -> str:
     if aligned.refusal:
         return f"{aligned.versions.pair_id}: refused: {aligned.refusal}"
     both = [link for link in aligned.links if link.id and link.en]
-    alone = [sum(1 for link in aligned.links if len(side(link)) and not (link.id and link.en)) for side in _SIDES]
+    alone = [sum(not link.en for link in aligned.links), sum(not link.id for link in aligned.links)]
     return (
         f"{aligned.versions.pair_id}: {len(both)} links, {alone[0]} Indonesian and {alone[1]} English sentences alone; "
         f"{aligned.coverage:.0%} covered"
     )
-
-
-_SIDES = (lambda link: link.id, lambda link: link.en)
 
 
 def _table(aligned: AlignedVersions) -> "Table":
@@ -48,7 +45,13 @@ def _table(aligned: AlignedVersions) -> "Table":
     table.add_column("", width=6, justify="right")
     table.add_column("Indonesian", ratio=1)
     table.add_column("English", ratio=1)
+    linked = {place for link in aligned.links for place in link.id}
+    following = 0
     for link in aligned.links:
+        for place in range(following, link.id[0] if link.id and not link.moved else following):
+            if place not in linked:
+                table.add_row("", Text(_outsider(aligned, place)), "", style="dim")
+        following = max(following, link.id[-1] + 1) if link.id else following
         number, style = _confidence(link)
         left, right = (Text("\n".join(lines)) for lines in (_indonesian(aligned, link), _english(aligned, link)))
         table.add_row(Text(number, style=style), left, right, style="dim" if not (link.id and link.en) else "")
@@ -65,8 +68,12 @@ def _confidence(link: Link) -> tuple[str, str]:
 def _indonesian(aligned: AlignedVersions, link: Link) -> Iterator[str]:
     for place in link.id:
         sentence = aligned.versions.id_sentences[place]
-        note = "" if link.en or sentence.role in {"body", "headline"} else f"[{sentence.role}] "
-        yield f"{place} {note}{' '.join(sentence.text.split())}"
+        yield f"{place} {' '.join(sentence.text.split())}"
+
+
+def _outsider(aligned: AlignedVersions, place: int) -> str:
+    sentence = aligned.versions.id_sentences[place]
+    return f"{place} [{sentence.role}] {' '.join(sentence.text.split())}"
 
 
 def _english(aligned: AlignedVersions, link: Link) -> Iterator[str]:

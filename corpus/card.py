@@ -233,7 +233,9 @@ def _removals(plan: BuildPlan, counts: Counts) -> str:
     said = Template(_DUPLICATES[plan.deduplicate]).substitute(threshold=f"{plan.near_threshold:g}")
     if not counts.test_sets:
         return said
-    table = markdown_table(("test set kept out", "pairs"), [(name, f"{n:,}") for name, n in sorted(counts.test_sets.items())])
+    table = markdown_table(
+        ("test set kept out", "pairs"), [(name, f"{n:,}") for name, n in sorted(counts.test_sets.items())]
+    )
     return f"{said} A pair can overlap several test sets.\n\n{table}"
 
 

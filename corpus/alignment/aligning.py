@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from corpus.alignment.moved import ScoredStep, find_moved
+from corpus.alignment.moved import find_moved
 from corpus.alignment.records import AlignedVersions, Link, PivotTranslator, TextVersions
 from corpus.alignment.search import Step, best_links, probability, totals
 from corpus.alignment.vectors import Evidence, gather_evidence
@@ -17,6 +17,8 @@ from translate.sentences import Role, TextPair
 
 # Sentences whose translations are in memory at once; an article is never divided.
 _SENTENCES_AT_ONCE = 4096
+# Links that are less sure give way to a moved passage that is surer.
+_DOUBTFUL = 0.6
 _GREEDY = DecodingOptions(beam_size=1)
 
 SecondOpinion = Callable[[Sequence[TextPair]], Sequence[float]]
@@ -86,10 +88,7 @@ def _aligned(versions: TextVersions, pivot: dict[str, str], options: AlignOption
         reason = f"the texts seem unrelated: {share:.0%} of the shorter one has a counterpart"
         return AlignedVersions(versions=versions, links=(), coverage=share, refusal=reason)
     kept = _with_all_sentences(links, len(indonesian), len(english), options.min_confidence)
-    placed = [
-        Link(id=tuple(part[one] for one in link.id), en=link.en, confidence=link.confidence, moved=link.moved)
-        for link in kept
-    ]
+    placed = [replace(link, id=tuple(part[one] for one in link.id)) for link in kept]
     return AlignedVersions(versions=versions, links=tuple(placed), coverage=share)
 
 
@@ -99,12 +98,38 @@ def found_links(evidence: Evidence, weights: Weights) -> list[Link]:
     steps = best_links(lattice)
     sums = totals(lattice)
     links = [_link(step, probability(lattice, sums, step), weights) for step in steps if step[2] and step[3]]
-    alone = [step[0] for step in steps if not step[3]], [step[1] for step in steps if not step[2]]
-    moved: list[ScoredStep] = find_moved(evidence, weights, alone)
-    return links + [_link(one.step, one.probability, weights, moved=True) for one in moved]
+    sure = [link for link in links if link.confidence >= _DOUBTFUL]
+    doubtful = {(link.id, link.en): link for link in links if link.confidence < _DOUBTFUL}
+    alone = _unlinked(sure, lattice.rows, len(lattice.en_alone))
+    others = [_link(one.step, one.probability, weights) for one in find_moved(evidence, weights, alone)]
+    moved = [
+        replace(link, moved=any(_cross(link, one) for one in sure))
+        for link in others
+        if (link.id, link.en) not in doubtful
+    ]
+    # A doubtful link can hold a sentence whose counterpart stands elsewhere; it stays if that is not so.
+    taken = set().union(*(_places(link) for link in moved))
+    return [*sure, *(link for link in doubtful.values() if not _places(link) & taken), *moved]
 
 
-def _link(step: Step, share: float, weights: Weights, *, moved: bool = False) -> Link:
+def _places(link: Link) -> set[tuple[int, int]]:
+    return {(0, place) for place in link.id} | {(1, place) for place in link.en}
+
+
+def _cross(one: Link, other: Link) -> bool:
+    return (one.id[0] < other.id[0]) != (one.en[0] < other.en[0])
+
+
+def _unlinked(links: Iterable[Link], rows: int, columns: int) -> tuple[list[int], list[int]]:
+    """Return the places of the sentences of each side that no link has."""
+    taken = set().union(*(_places(link) for link in links))
+    sides = [
+        [place for place in range(size) if (side, place) not in taken] for side, size in enumerate((rows, columns))
+    ]
+    return sides[0], sides[1]
+
+
+def _link(step: Step, share: float, weights: Weights) -> Link:
     row, column, height, width = step
     slope, intercept = weights.calibration
     bounded = min(max(share, 1e-9), 1 - 1e-9)
@@ -113,7 +138,6 @@ def _link(step: Step, share: float, weights: Weights, *, moved: bool = False) ->
         id=tuple(range(row, row + height)),
         en=tuple(range(column, column + width)),
         confidence=confidence,
-        moved=moved,
     )
 
 
@@ -124,8 +148,7 @@ def _confirmed(
         (" ".join(indonesian[one] for one in link.id), " ".join(english[one] for one in link.en)) for link in links
     ]
     return [
-        Link(id=link.id, en=link.en, confidence=min(link.confidence, other), moved=link.moved)
-        for link, other in zip(links, opinion(pairs), strict=True)
+        replace(link, confidence=min(link.confidence, other)) for link, other in zip(links, opinion(pairs), strict=True)
     ]
 
 

@@ -7,12 +7,16 @@ course of the band. Short texts are searched whole.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.alignment.blocks import Tile
 from corpus.alignment.vectors import MAX_BLOCK, Evidence, Space
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Texts with at most so many cells are searched without a band.
 WHOLE_CELLS = 250_000
@@ -84,8 +88,8 @@ def _enclosing(course: NDArray[np.float64], first: int, last: int) -> NDArray[np
 
 def anchors(evidence: Evidence) -> list[tuple[int, int]]:
     """Return pairs of sentences that surely belong together, in order and going forward in both texts."""
-    votes = sum(_rare_products(space) for space in (evidence.words, evidence.names, evidence.numbers))
-    votes = votes.tocsr()
+    parts = [_rare_products(space) for space in (evidence.words, evidence.names, evidence.numbers)]
+    votes = (parts[0] + parts[1] + parts[2]).tocsr()
     if not votes.nnz:
         return []
     columns = votes.T.tocsr()
@@ -100,7 +104,7 @@ def anchors(evidence: Evidence) -> list[tuple[int, int]]:
     return _heaviest_chain(mutual)
 
 
-def _rare_products(space: Space) -> "object":
+def _rare_products(space: Space) -> "csr_matrix":
     """Return the products of all sentences over the features that are rare on both sides."""
     frequencies = [
         np.bincount(matrix.indices, minlength=matrix.shape[1]) for matrix in (space.id_vectors, space.en_vectors)

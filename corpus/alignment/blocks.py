@@ -133,7 +133,8 @@ def _norms(evidence: Evidence, place: int, tile: Tile, kind: tuple[int, int]) ->
 def _cosines(evidence: Evidence, place: int, products: Block, tile: Tile, kind: tuple[int, int]) -> Block:
     left, right = _norms(evidence, place, tile, kind)
     lengths = np.outer(left, right)
-    return np.divide(_windows(products, kind), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    found: Block = np.divide(_windows(products, kind), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return found
 
 
 def _on_one_side(evidence: Evidence, place: int, tile: Tile, kind: tuple[int, int]) -> Block:
@@ -143,7 +144,7 @@ def _on_one_side(evidence: Evidence, place: int, tile: Tile, kind: tuple[int, in
 
 def _disagree(evidence: Evidence, cosines: Block, tile: Tile, kind: tuple[int, int]) -> Block:
     left, right = _norms(evidence, 3, tile, kind)
-    return (np.logical_and.outer(left > 0, right > 0) & (cosines == 0)).astype(np.float64)
+    return np.asarray(np.outer(left > 0, right > 0) & (cosines == 0), dtype=np.float64)
 
 
 def _quotes_differ(evidence: Evidence, tile: Tile, kind: tuple[int, int]) -> Block:
@@ -177,4 +178,5 @@ def _gain(cosines: dict[tuple[int, int], list[Block]], place: int, kind: tuple[i
             rows, columns = whole.shape
             parts.append(part[:rows, :columns])
             parts.append(part[1 : rows + 1, :columns] if side == 0 else part[:rows, 1 : columns + 1])
-    return whole - np.maximum.reduce(parts)
+    gain: Block = whole - np.maximum.reduce(parts)
+    return gain

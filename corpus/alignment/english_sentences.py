@@ -24,9 +24,7 @@ def english_segments(text: str) -> list[TextSegment]:
             stripped = text[start + first : start + last].strip()
             if stripped:
                 place = text.index(stripped[0], start + first)
-                segments.append(
-                    TextSegment(text=" ".join(stripped.split()), start=place, end=place + len(stripped))
-                )
+                segments.append(TextSegment(text=" ".join(stripped.split()), start=place, end=place + len(stripped)))
     return segments
 
 
@@ -46,7 +44,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found[0].strip()]
     wrapped = _is_wrapped(text, lines)
     start = None
-    for (first, last), following in zip(lines, [*lines[1:], None], strict=True):
+    for place, (first, last) in enumerate(lines):
+        following = lines[place + 1] if place + 1 < len(lines) else None
         start = first if start is None else start
         if following is None or not _goes_on(text, (first, last), following, wrapped=wrapped):
             yield start, last

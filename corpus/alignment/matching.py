@@ -8,6 +8,7 @@ are compared at all, so that the time grows little faster than their number.
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from corpus.records import Article
 from translate.decoding import DecodingOptions
 from translate.document import ARTICLE_ROLES
 from translate.segmentation import segment
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Sentences of the beginning that are compared by their words; the rest is compared by names and numbers alone.
 _LEAD = 8
@@ -83,9 +87,7 @@ def pair_articles(
 def _spaces(
     indonesian: Sequence[Article], english: Sequence[Article], translator: PivotTranslator, options: MatchOptions
 ) -> tuple[Space, ...]:
-    leads = [
-        [one.text for one in segment(article.text) if one.role in ARTICLE_ROLES][:_LEAD] for article in indonesian
-    ]
+    leads = [[one.text for one in segment(article.text) if one.role in ARTICLE_ROLES][:_LEAD] for article in indonesian]
     texts = list(dict.fromkeys(text for lead in leads for text in lead))
     pivot = {text: one.text for text, one in zip(texts, translator.translate(texts, options.decoding), strict=True)}
     id_leads = [" ".join(pivot[text] for text in lead) for lead in leads]
@@ -110,7 +112,8 @@ def candidates(spaces: Sequence[Space]) -> list[Candidate]:
     count = spaces[0].id_vectors.shape[0]
     for start in range(0, count, _ROWS_AT_ONCE):
         stop = min(count, start + _ROWS_AT_ONCE)
-        shared = sum(left[start:stop] @ right.T for left, right in rare).tocsr()
+        words, names, numbers = (left[start:stop] @ right.T for left, right in rare)
+        shared = (words + names + numbers).tocsr()
         for row in range(stop - start):
             inner = slice(shared.indptr[row], shared.indptr[row + 1])
             columns, heights = shared.indices[inner], shared.data[inner]
@@ -121,7 +124,7 @@ def candidates(spaces: Sequence[Space]) -> list[Candidate]:
     return _with_margins(found)
 
 
-def _rare(space: Space) -> tuple[object, object]:
+def _rare(space: Space) -> "tuple[csr_matrix, csr_matrix]":
     """Return the vectors of both sides with the features alone that few articles have, scaled to length 1."""
     counts = [np.bincount(one.indices, minlength=one.shape[1]) for one in (space.id_vectors, space.en_vectors)]
     limits = [max(_COMMON_NUMBER, _COMMON_SHARE * one.shape[0]) for one in (space.id_vectors, space.en_vectors)]
@@ -142,7 +145,8 @@ def _cosines(space: Space, row: int, columns: NDArray[np.int64]) -> NDArray[np.f
         return np.empty(0)
     product = (space.en_vectors[columns] @ space.id_vectors[row].T).toarray().ravel()
     lengths = space.id_norms[0][row] * space.en_norms[0][columns]
-    return np.divide(product, lengths, out=np.zeros(len(columns)), where=lengths > 0)
+    found: NDArray[np.float64] = np.divide(product, lengths, out=np.zeros(len(columns)), where=lengths > 0)
+    return found
 
 
 def _with_margins(found: dict[tuple[int, int], tuple[float, ...]]) -> list[Candidate]:
@@ -157,7 +161,13 @@ def _with_margins(found: dict[tuple[int, int], tuple[float, ...]]) -> list[Candi
         others = [0.0]
         for key in ((0, row), (1, column)):
             heights = best[key]
-            others += [heights[0] if total == heights[-1] and len(heights) > 1 else heights[-1] if total != heights[-1] else 0.0]
+            others += [
+                heights[0]
+                if total == heights[-1] and len(heights) > 1
+                else heights[-1]
+                if total != heights[-1]
+                else 0.0
+            ]
         result.append(((row, column), (*values, total - max(others))))
     return result
 
@@ -184,5 +194,3 @@ def _day(date: str | None) -> float:
         return float(datetime.date.fromisoformat((date or "")[:10]).toordinal())
     except ValueError:
         return float("nan")
-
-

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.alignment.search import Lattice, Step, best_links, probability, totals
 from corpus.alignment.vectors import Evidence, Space
@@ -12,6 +13,8 @@ from corpus.alignment.weights import Weights, scored_lattice
 # Passages without a sentence that is at least so much alike are not compared; of the right links of disturbed
 # development documents 1 % have a lower cosine.
 _ALIKE = 0.12
+# Texts rarely have more than two passages side by side that moved apart.
+_ROUNDS = 4
 # Products of so many sentences are in memory at once.
 _ROWS_AT_ONCE = 512
 
@@ -33,7 +36,26 @@ class _Passage:
 
 
 def find_moved(evidence: Evidence, weights: Weights, alone: tuple[Sequence[int], Sequence[int]]) -> list[ScoredStep]:
-    """Return links between the sentences that are alone on both sides, the surest passages first, none used twice."""
+    """Return links between the sentences that are alone on both sides, the surest passages first, none used twice.
+
+    Two passages that moved apart from each other can be alone side by side, so what is left over is looked at again.
+    """
+    found: list[ScoredStep] = []
+    left = alone
+    for _ in range(_ROUNDS):
+        links = _moved_once(evidence, weights, left)
+        if not links:
+            break
+        found += links
+        used = [
+            {place for link in links for place in range(link.step[side], link.step[side] + link.step[side + 2])}
+            for side in (0, 1)
+        ]
+        left = [one for one in left[0] if one not in used[0]], [one for one in left[1] if one not in used[1]]
+    return found
+
+
+def _moved_once(evidence: Evidence, weights: Weights, alone: tuple[Sequence[int], Sequence[int]]) -> list[ScoredStep]:
     runs = [list(_runs(places)) for places in alone]
     if not runs[0] or not runs[1]:
         return []
@@ -88,10 +110,11 @@ def _alike(evidence: Evidence, runs: list[list[range]]) -> list[tuple[int, int]]
     return list(dict.fromkeys(mutual))
 
 
-def _cosines(space: Space, rows: Sequence[int], columns: Sequence[int]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+def _cosines(space: Space, rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.float64]:
     product = (space.id_vectors[rows] @ space.en_vectors[columns].T).toarray()
     lengths = np.outer(space.id_norms[0][rows], space.en_norms[0][columns])
-    return np.divide(product, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    found: NDArray[np.float64] = np.divide(product, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return found
 
 
 def _aligned(evidence: Evidence, weights: Weights, rows: range, columns: range) -> _Passage:

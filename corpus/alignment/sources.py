@@ -62,9 +62,7 @@ def versions_of(indonesian: Article, english: Article, pair_id: str | None = Non
 def presegmented_versions(pair_id: str, id_sentences: Sequence[str], en_sentences: Sequence[str]) -> VersionTexts:
     """Return two lists of sentences as texts with one sentence a line; an empty sentence takes no part."""
     sides = [_lines_as_segments(sentences) for sentences in (id_sentences, en_sentences)]
-    articles = [
-        Article(article_id=pair_id, text="\n".join(sentences)) for sentences in (id_sentences, en_sentences)
-    ]
+    articles = [Article(article_id=pair_id, text="\n".join(sentences)) for sentences in (id_sentences, en_sentences)]
     return VersionTexts(
         indonesian=articles[0],
         english=articles[1],
@@ -254,7 +252,9 @@ def _from_json(values: Mapping[str, object], identity: str, columns: VersionColu
 
 def _whole_lines(sentences: object) -> list[str]:
     """Return sentences without line feeds, which separate sentences in a text of them."""
-    return [" ".join(one.split("\n")) for one in sentences if isinstance(one, str)] if isinstance(sentences, list) else []
+    return (
+        [" ".join(one.split("\n")) for one in sentences if isinstance(one, str)] if isinstance(sentences, list) else []
+    )
 
 
 def _tmx(path: Path) -> Iterator[VersionTexts]:

@@ -82,7 +82,7 @@ def scored_lattice(evidence: Evidence, weights: Weights, parts: list[Strip] | No
     parts = strips(evidence) if parts is None else parts
     rows, columns = len(evidence.id_lengths), len(evidence.en_lengths)
     width = max(part.last_column - part.first_column for part in parts) + 1
-    links = {kind: np.full((rows + 1, width), -np.inf, dtype=np.float32) for kind in KINDS}
+    links = {kind: np.full((rows + 1, width), -np.inf, dtype=np.float64) for kind in KINDS}
     first, last = np.zeros(rows + 1, dtype=np.int64), np.zeros(rows + 1, dtype=np.int64)
     best_row, best_column = np.zeros(rows), np.zeros(columns)
     for part in parts:

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module, metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def hunalign_from(program: Path, *, pivot: bool) -> Aligner:
         steps = [(int(one), int(other)) for one, other, _ in ladder]
         return _whole(
             (range(a, min(c, len(case.indonesian))), range(b, min(d, len(case.english))))
-            for (a, b), (c, d) in zip(steps, steps[1:], strict=False)
+            for (a, b), (c, d) in pairwise(steps)
         )
 
     return align
@@ -157,7 +158,14 @@ def reliability(cases: Sequence[Case]) -> dict[str, Any]:
         if len(part):
             confidence, right = part.mean(axis=0)
             error += abs(confidence - right) * len(part) / len(values)
-            rows.append({"from": round(low, 1), "links": len(part), "confidence": round(confidence, 3), "right": round(right, 3)})
+            rows.append(
+                {
+                    "from": round(low, 1),
+                    "links": len(part),
+                    "confidence": round(confidence, 3),
+                    "right": round(right, 3),
+                }
+            )
     return {"expected_error": round(error, 4), "tenths": rows}
 
 
@@ -174,10 +182,14 @@ def reliability_plot(rows: Sequence[dict[str, Any]]) -> str:
         parts.append(f'<text x="{50 + at}" y="336" text-anchor="middle">{tenth / 10}</text>')
         parts.append(f'<text x="44" y="{324 - at}" text-anchor="end">{tenth / 10}</text>')
     points = [(50 + 300 * row["confidence"], 320 - 300 * row["right"], row["links"]) for row in rows]
-    parts.append(f'<polyline fill="none" stroke="#1b6ca8" points="{" ".join(f"{x:.0f},{y:.0f}" for x, y, _ in points)}"/>')
+    parts.append(
+        f'<polyline fill="none" stroke="#1b6ca8" points="{" ".join(f"{x:.0f},{y:.0f}" for x, y, _ in points)}"/>'
+    )
     parts += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{2 + n**0.5 / 8:.1f}" fill="#1b6ca8"/>' for x, y, n in points]
     parts.append('<text x="200" y="358" text-anchor="middle">confidence (area of a dot: links)</text>')
-    parts.append('<text x="14" y="170" transform="rotate(-90 14 170)" text-anchor="middle">share that is right</text></svg>')
+    parts.append(
+        '<text x="14" y="170" transform="rotate(-90 14 170)" text-anchor="middle">share that is right</text></svg>'
+    )
     return "\n".join(parts) + "\n"
 
 

@@ -112,7 +112,10 @@ def plot(rows: list[dict[str, Any]]) -> str:
     def x_of(value: float) -> float:
         return left + (value - xs[0]) / (xs[-1] - xs[0]) * 440
 
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="12">']
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        'font-family="sans-serif" font-size="12">'
+    ]
     parts.append(f'<rect width="{width}" height="{height}" fill="white"/>')
     for row, x in zip(rows, xs, strict=True):
         parts.append(f'<text x="{x_of(x):.0f}" y="{bottom + 18}" text-anchor="middle">{row["sentences"]}</text>')
@@ -125,9 +128,13 @@ def plot(rows: list[dict[str, Any]]) -> str:
         ("seconds_without_translation", "#2a9d5c", "seconds without the translation"),
         ("megabytes", "#b5532a", "megabytes at the peak"),
     ):
-        points = [(x_of(x), bottom - (math.log10(max(row[name], 0.01)) + 2) * 50) for row, x in zip(rows, xs, strict=True)]
-        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{" ".join(f"{a:.0f},{b:.0f}" for a, b in points)}"/>')
-        parts.append(f'<text x="{points[-1][0] + 4:.0f}" y="{points[-1][1]:.0f}" fill="{colour}" text-anchor="end" dy="-8">{label}</text>')
+        points = [
+            (x_of(x), bottom - (math.log10(max(row[name], 0.01)) + 2) * 50) for row, x in zip(rows, xs, strict=True)
+        ]
+        line = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{line}"/>')
+        x, y = points[-1]
+        parts.append(f'<text x="{x:.0f}" y="{y:.0f}" fill="{colour}" text-anchor="end" dy="-8">{label}</text>')
     parts.append(f'<text x="{left + 220}" y="{bottom + 36}" text-anchor="middle">sentences of each side</text></svg>')
     return "\n".join(parts) + "\n"
 

@@ -202,7 +202,9 @@ def scores(documents: Sequence[tuple[Gold, Links]]) -> dict[str, float]:
         for way, (these, those) in enumerate(((found, right), (right, found))):
             cells = {(left, other) for lefts, others in those for left in lefts for other in others}
             found_right["strict"][way] += len(these & those)
-            found_right["lax"][way] += sum(any((a, b) in cells for a in lefts for b in others) for lefts, others in these)
+            found_right["lax"][way] += sum(
+                any((a, b) in cells for a in lefts for b in others) for lefts, others in these
+            )
     sizes = [sum(len(found) for _, found in pairs), sum(len(right) for right, _ in pairs)]
     result = {}
     for name, counts in found_right.items():

@@ -21,10 +21,10 @@ from scipy.optimize import minimize
 
 from corpus.alignment.band import Strip
 from corpus.alignment.blocks import FEATURES, KINDS, NULL_FEATURES, block_features, null_features
-from corpus.alignment.search import Lattice, shifted, totals
+from corpus.alignment.search import Lattice, totals
 from corpus.alignment.vectors import gather_evidence
 
-PENALTY = 0.02
+PENALTY = 0.001
 SEEDS = (1, 2, 3)
 _SIZE = len(KINDS) + len(FEATURES) + 2 * len(NULL_FEATURES)
 
@@ -144,7 +144,7 @@ def learn(cases: Sequence[Case]) -> np.ndarray:
     start = np.zeros(_SIZE)
     start[: len(KINDS)] = [-1, -4, -4, -6, -6, -6]
     start[len(KINDS)] = 6
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 250})
     print(f"{len(examples)} examples, {found.nit} steps, loss {found.fun:.3f}", flush=True)
     return np.asarray(found.x)
 

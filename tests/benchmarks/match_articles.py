@@ -1,6 +1,7 @@
 """How well articles are matched: documents of known pairs hidden among other articles.
 
-    python match_articles.py DOCS.jsonl --pairs PAIRS.tsv.gz --articles ARTICLES.jsonl.gz --out results/match_articles.json
+    python match_articles.py DOCS.jsonl --pairs PAIRS.tsv.gz --articles ARTICLES.jsonl.gz \\
+        --out results/match_articles.json
 
 The documents are disturbed as for ``align_documents.py``. Half of the other articles on each side are excerpts of
 PAIRS (``id<TAB>en``) of the same kind as the documents, cut so that no excerpt is on both sides; on the Indonesian side
@@ -34,7 +35,8 @@ NAMES = ("words", "names", "numbers", "margin")
 
 def excerpts(path: Path, known: set[str], count: int) -> tuple[list[Article], list[Article]]:
     """Return excerpts of a file of pairs, by turns of the Indonesian and of the English side."""
-    lines = [line.rstrip("\n").split("\t") for line in gzip.open(path, "rt", encoding="utf-8")]
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        lines = [line.rstrip("\n").split("\t") for line in file]
     sides: tuple[list[Article], list[Article]] = ([], [])
     size = 30
     for number, start in enumerate(range(0, len(lines) - size, size)):
@@ -63,7 +65,9 @@ def learn(indonesian: list[Article], english: list[Article], translator: Transla
     spaces = _spaces(indonesian, english, translator, MatchOptions())
     found = candidates(spaces)
     features = np.array([values for _, values in found])
-    right = np.array([indonesian[row].article_id == english[column].article_id for (row, column), _ in found], dtype=float)
+    right = np.array(
+        [indonesian[row].article_id == english[column].article_id for (row, column), _ in found], dtype=float
+    )
 
     def loss(weights: np.ndarray) -> float:
         odds = features @ weights[:-1] + weights[-1]
@@ -89,7 +93,9 @@ def measure(
         "found": len(found),
         "precision": round(100 * right / max(1, len(found)), 2),
         "recall": round(100 * right / wanted, 2),
-        "lowest_right_score": round(min((o.score for o in found if o.indonesian.article_id == o.english.article_id), default=0), 4),
+        "lowest_right_score": round(
+            min((o.score for o in found if o.indonesian.article_id == o.english.article_id), default=0), 4
+        ),
         "seconds": round(seconds, 1),
     }
 
@@ -107,10 +113,9 @@ def main() -> None:
     known = {sentence for document in documents for sentence in document.id_sentences}
     tuning, test = documents[:-TESTED], documents[-TESTED:]
     left, right = excerpts(given.pairs, known, 2 * OTHERS)
-    news = [
-        Article(article_id=f"news {number}", text=json.loads(line)["text"])
-        for number, line in enumerate(gzip.open(given.articles, "rt", encoding="utf-8"))
-    ]
+    with gzip.open(given.articles, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    news = [Article(article_id=f"news {number}", text=text) for number, text in enumerate(texts)]
     half = OTHERS // 2
     test_set = article_set(test, ([*left[:half], *news[:half]], right[:OTHERS]))
     translator = Translator.load("bundled", None, DecodingOptions(beam_size=1))
