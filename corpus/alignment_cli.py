@@ -11,15 +11,13 @@ from corpus.alignment import (
     AlignedVersions,
     AlignOptions,
     Link,
-    VersionColumns,
     VersionTexts,
     align,
     pair_articles,
-    read_versions,
-    versions_of,
 )
 from corpus.reading import ReadOptions, read_articles
 from corpus.records import Article, UnreadableRecord
+from corpus.versions import VersionColumns, read_versions, versions_of
 from translate.console import given_options, json_line, output, quiet_option, stored_option, tell, ticker, warn
 from translate.errors import InputError, SettingError
 from translate.model_options import load_translator, model_options
@@ -236,9 +234,10 @@ def _report(record: UnreadableRecord, counts: _Counts) -> None:
 
 
 def _tell_counts(counts: _Counts) -> None:
+    pairs = "pair" if counts.texts == 1 else "pairs"
+    alone = f"{counts.alone[0]:,} Indonesian and {counts.alone[1]:,} English sentences"
     tell(
-        f"{counts.texts:,} {'pair' if counts.texts == 1 else 'pairs'} of texts: {counts.links:,} links; without a counterpart: {counts.alone[0]:,} "
-        f"Indonesian and {counts.alone[1]:,} English sentences"
+        f"{counts.texts:,} {pairs} of texts: {counts.links:,} links; without a counterpart: {alone}"
         + (f"; {counts.refused:,} refused" if counts.refused else "")
         + (f"; {len(counts.unreadable):,} could not be read" if counts.unreadable else "")
     )

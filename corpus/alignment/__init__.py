@@ -1,9 +1,9 @@
 """Existing Indonesian and English versions of articles → links between their sentences."""
 
 from corpus.alignment.aligning import AlignOptions, align
+from corpus.alignment.english_sentences import english_segments
 from corpus.alignment.matching import pair_articles
-from corpus.alignment.records import AlignedVersions, Link, TextSegment, TextVersions
-from corpus.alignment.sources import VersionColumns, VersionTexts, read_versions, versions_of
+from corpus.alignment.records import AlignedVersions, Link, TextSegment, TextVersions, VersionTexts
 
 __all__ = [
     "AlignOptions",
@@ -11,10 +11,8 @@ __all__ = [
     "Link",
     "TextSegment",
     "TextVersions",
-    "VersionColumns",
     "VersionTexts",
     "align",
+    "english_segments",
     "pair_articles",
-    "read_versions",
-    "versions_of",
 ]

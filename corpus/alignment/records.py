@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from corpus.records import Article
 from translate.decoding import DecodingOptions
 from translate.sentences import Role, Translation
 
@@ -36,6 +37,16 @@ class TextVersions:
     pair_id: str
     id_sentences: tuple[TextSegment, ...]
     en_sentences: tuple[TextSegment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionTexts:
+    """Both versions as articles, the sentences cut; ``presegmented`` says that the caller gave the sentences."""
+
+    indonesian: Article
+    english: Article
+    versions: TextVersions
+    presegmented: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def texts(path: Path, size: int) -> tuple[list[str], list[str]]:
 def measure(path: Path, size: int) -> dict[str, Any]:
     """Return seconds and peak memory of one size, and the share of links that join lines of the same pair."""
     from corpus.alignment.aligning import AlignOptions, align
-    from corpus.alignment.sources import presegmented_versions
+    from corpus.versions import presegmented_versions
     from translate.decoding import DecodingOptions
     from translate.translator import Translator
 

@@ -20,6 +20,7 @@ SUBSYSTEMS = {
     "translate.numbers",
     "translate.segmentation",
     "translate.training",
+    "corpus.alignment",
     "corpus.inspection",
     "corpus.reading",
 }
@@ -36,6 +37,7 @@ EDGES = {
     "translate.model_options",
     "translate.models_cli",
     "translate.training_cli",
+    "corpus.alignment_cli",
     "corpus.cli",
     "corpus.inspection_cli",
     "corpus.scoring_cli",

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from alignment_texts import ENGLISH, EXPECTED, INDONESIAN, OTHER
 
-from corpus.alignment import AlignedVersions, AlignOptions, TextVersions, VersionTexts, align, versions_of
-from corpus.alignment.sources import presegmented_versions
+from corpus.alignment import AlignedVersions, AlignOptions, TextVersions, VersionTexts, align
 from corpus.records import Article
+from corpus.versions import presegmented_versions, versions_of
 from translate import DecodingOptions, Translation, Translator
 
 

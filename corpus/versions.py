@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.alignment.english_sentences import english_segments
-from corpus.alignment.records import TextSegment, TextVersions
+from corpus.alignment import TextSegment, TextVersions, VersionTexts, english_segments
 from corpus.reading import ReadOptions, read_articles
 from corpus.records import Article, UnreadableRecord
 from translate.errors import InputError, first_line
@@ -30,16 +29,6 @@ class VersionColumns:
     id_column: str = "id_text"
     en_column: str = "en_text"
     presegmented: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionTexts:
-    """Both versions as articles, the sentences cut; ``presegmented`` says that the caller gave the sentences."""
-
-    indonesian: Article
-    english: Article
-    versions: TextVersions
-    presegmented: bool
 
 
 VersionRecord = VersionTexts | UnreadableRecord
