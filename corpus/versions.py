@@ -79,6 +79,8 @@ def read_versions(sources: Sequence[str], columns: VersionColumns) -> Iterator[V
         return iter([_two_files(Path(sources[0]), Path(sources[1]), presegmented=columns.presegmented)])
     source = Path(sources[0])
     name = source.name.lower()
+    if not source.exists():
+        raise InputError(f"'{source}' does not exist")
     if source.is_dir():
         return _folder(source, presegmented=columns.presegmented)
     if name.endswith(".tmx"):
@@ -87,8 +89,6 @@ def read_versions(sources: Sequence[str], columns: VersionColumns) -> Iterator[V
         return _json_lines(source, columns)
     if name.endswith(_TABLES):
         return _table(source, columns)
-    if not source.exists():
-        raise InputError(f"'{source}' does not exist")
     raise InputError(
         f"'{source}' alone holds no two versions; give ID_FILE and EN_FILE, a folder of NAME.id.txt and NAME.en.txt, "
         f"or a file that ends in {', '.join((*_LINES[:1], *_TABLES[:3], '.tmx'))}"
