@@ -39,7 +39,7 @@ $sizes
   text that differs from the raw one.
 - `articles`: the raw `text`, and the raw English version, `english`.
 - `rejected`: every sentence that became no pair. In the stage `alignment`, `no_counterpart` is a sentence that stands
-  on one side alone, and `unrelated` a pair of articles that was refused, with its coverage. `filters` names the
+  on one side alone, and `unrelated` a pair of articles that was refused, with its likeness. `filters` names the
   filter that a linked pair failed.
 
 ## How it was made

@@ -165,7 +165,7 @@ def _add_record(record: AlignedRecord, found: _Tables, limits: Mapping[str, Limi
             article_id=texts.indonesian.article_id,
             stage=_STAGE,
             rule="unrelated",
-            value=result.coverage,
+            value=result.likeness,
             threshold=options.weights.refusal,
         )
         found.add("rejected", [rejection_row(refused)])

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.alignment.moved import find_moved
 from corpus.alignment.records import AlignedVersions, Link, PivotTranslator, TextVersions
 from corpus.alignment.search import Step, best_links, probability, totals
-from corpus.alignment.vectors import Evidence, gather_evidence
+from corpus.alignment.vectors import Evidence, Space, gather_evidence
 from corpus.alignment.weights import Weights, learned_weights, scored_lattice
 from translate.decoding import DecodingOptions
 from translate.document import ARTICLE_ROLES
@@ -77,19 +77,24 @@ def _aligned(versions: TextVersions, pivot: dict[str, str], options: AlignOption
     english = [one.text for one in versions.en_sentences]
     if not part or not english:
         side = "English" if part else "Indonesian"
-        return AlignedVersions(versions=versions, links=(), coverage=0.0, refusal=f"no {side} sentence takes part")
+        return AlignedVersions(
+            versions=versions, links=(), coverage=0.0, likeness=0.0, refusal=f"no {side} sentence takes part"
+        )
     indonesian = [versions.id_sentences[place].text for place in part]
     evidence = gather_evidence(indonesian, [pivot[text] for text in indonesian], english)
     links = found_links(evidence, options.weights)
     if options.second_opinion is not None:
         links = _confirmed(links, indonesian, english, options.second_opinion)
-    share = coverage(evidence, links)
-    if share < options.weights.refusal:
-        reason = f"the texts seem unrelated: {share:.0%} of the shorter one has a counterpart"
-        return AlignedVersions(versions=versions, links=(), coverage=share, refusal=reason)
+    share, likeness = coverage(evidence, links)
+    if likeness < options.weights.refusal:
+        reason = (
+            f"the texts seem unrelated: the likeness of their sentences is {likeness:.2f}, and versions of an article "
+            f"have {options.weights.refusal:g} or more"
+        )
+        return AlignedVersions(versions=versions, links=(), coverage=share, likeness=likeness, refusal=reason)
     kept = _with_all_sentences(links, len(indonesian), len(english), options.min_confidence)
     placed = [replace(link, id=tuple(part[one] for one in link.id)) for link in kept]
-    return AlignedVersions(versions=versions, links=tuple(placed), coverage=share)
+    return AlignedVersions(versions=versions, links=tuple(placed), coverage=share, likeness=likeness)
 
 
 def found_links(evidence: Evidence, weights: Weights) -> list[Link]:
@@ -152,14 +157,25 @@ def _confirmed(
     ]
 
 
-def coverage(evidence: Evidence, links: Iterable[Link]) -> float:
-    """Return the share of the characters of the better covered side that is linked, weighted by confidence."""
-    sides = np.zeros(2)
+def coverage(evidence: Evidence, links: Iterable[Link]) -> tuple[float, float]:
+    """Return the share of the better covered side that is linked, weighted by confidence, and the likeness.
+
+    The likeness is the same share weighted by the cosine of the links' character n-grams besides. In short texts that
+    have nothing to do with each other the order alone makes links seem sure; their likeness is near 0.
+    """
+    shares, alike = np.zeros(2), np.zeros(2)
     for link in links:
-        sides += link.confidence * np.array(
-            [evidence.id_lengths[list(link.id)].sum(), evidence.en_lengths[list(link.en)].sum()]
-        )
-    return float((sides / np.maximum(1, [evidence.id_lengths.sum(), evidence.en_lengths.sum()])).max())
+        size = np.array([evidence.id_lengths[list(link.id)].sum(), evidence.en_lengths[list(link.en)].sum()])
+        shares += link.confidence * size
+        alike += link.confidence * _cosine(evidence.characters, link) * size
+    totals_of_sides = np.maximum(1, [evidence.id_lengths.sum(), evidence.en_lengths.sum()])
+    return float((shares / totals_of_sides).max()), float((alike / totals_of_sides).max())
+
+
+def _cosine(space: Space, link: Link) -> float:
+    left, right = space.id_vectors[list(link.id)].sum(axis=0), space.en_vectors[list(link.en)].sum(axis=0)
+    lengths = space.id_norms[len(link.id) - 1][link.id[0]] * space.en_norms[len(link.en) - 1][link.en[0]]
+    return float((left @ right.T).item() / lengths) if lengths else 0.0
 
 
 def _with_all_sentences(links: Iterable[Link], rows: int, columns: int, min_confidence: float) -> list[Link]:

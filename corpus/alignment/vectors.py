@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -24,6 +26,8 @@ MAX_BLOCK = 3
 _ORDERS = (3, 4, 5)
 # The multiplier of a 64-bit linear congruential generator (Knuth, MMIX); makes n-grams of code points distinct.
 _MULTIPLIER = np.uint64(6364136223846793005)
+# Ordinary English sentences that count besides those of the texts, and the weight of a word that is in all of them.
+_BACKGROUND, _FLOOR = 300.0, 0.3
 _SPACE = ord(" ")
 _NO_LETTER = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -97,14 +101,14 @@ class Evidence:
 
 def gather_evidence(indonesian: Sequence[str], pivot: Sequence[str], english: Sequence[str]) -> Evidence:
     """Return the evidence on two texts; ``pivot`` is the English translation of each Indonesian sentence."""
-    folded = [[_folded(text) for text in texts] for texts in (pivot, english)]
+    folded = [[folded_words(text) for text in texts] for texts in (pivot, english)]
     words = [[text.split() for text in texts] for texts in folded]
     named = [[_named_tokens(text) for text in texts] for texts in (indonesian, english)]
     values = [[_values(text, "id") for text in indonesian], [_values(text, "en") for text in english]]
     sizes = (len(indonesian), len(english))
     return Evidence(
-        characters=_space([_ngrams(texts) for texts in folded], sizes),
-        words=_space(_numbered(words), sizes),
+        characters=_space([_ngrams(texts) for texts in folded], sizes, _background_ngrams()),
+        words=_space(_numbered(words), sizes, _background_words(words)),
         names=_space(_numbered(named), sizes),
         numbers=_space(_numbered(values), sizes),
         id_lengths=np.array([len(text) for text in indonesian], dtype=np.float64),
@@ -114,7 +118,7 @@ def gather_evidence(indonesian: Sequence[str], pivot: Sequence[str], english: Se
     )
 
 
-def _folded(text: str) -> str:
+def folded_words(text: str) -> str:
     """Return the words of a text in small letters, a space before and behind each."""
     return f" {_NO_LETTER.sub(' ', unicodedata.normalize('NFKC', text).casefold()).strip()} "
 
@@ -174,8 +178,51 @@ def _numbered(sides: Sequence[Sequence[Iterable[str]]]) -> list[Keys]:
     return found
 
 
-def _space(sides: Sequence[Keys], sizes: tuple[int, int]) -> Space:
-    """Return the space of features, each weighted by its inverse document frequency among all sentences."""
+Background = tuple[NDArray[np.uint64], NDArray[np.float64]]
+"""Features, rising, and in how many of ``_BACKGROUND`` ordinary English sentences each stands."""
+
+
+@cache
+def _word_counts() -> dict[str, float]:
+    """Return in how many of ``_BACKGROUND`` English sentences each word stands."""
+    text = resources.files(__package__).joinpath("english_words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()]
+    scale = _BACKGROUND / int(rows[0][1])
+    return {word: scale * int(count) for word, count in rows[1:]}
+
+
+@cache
+def _background_ngrams() -> Background:
+    """Return the background of n-grams: the sum over the words that have them, at most all sentences."""
+    words = _word_counts()
+    rows, keys = _ngrams([f" {word} " for word in words])
+    known, places = np.unique(keys, return_inverse=True)
+    counts = np.bincount(places, weights=np.array(list(words.values()))[rows])
+    return known, np.minimum(counts, _BACKGROUND)
+
+
+def _background_words(sides: Sequence[Sequence[Iterable[str]]]) -> Background:
+    """Return the background of words that are numbered in the order of their coming."""
+    table = _word_counts()
+    known = list(dict.fromkeys(word for texts in sides for words in texts for word in words))
+    counts = np.array([table.get(word, 0.0) for word in known])
+    return np.arange(len(known), dtype=np.uint64), counts
+
+
+def _background_frequency(known: NDArray[np.uint64], background: Background) -> Vector:
+    """Return the background frequency of each of some features, 0 for those it does not know."""
+    keys, counts = background
+    if not len(keys):
+        return np.zeros(len(known))
+    places = np.minimum(np.searchsorted(keys, known), len(keys) - 1)
+    return np.asarray(np.where(keys[places] == known, counts[places], 0.0))
+
+
+def _space(sides: Sequence[Keys], sizes: tuple[int, int], background: Background | None = None) -> Space:
+    """Return the space of features, each weighted by its inverse document frequency among all sentences.
+
+    With a ``background`` ordinary English sentences count too: in a text of five sentences "the" is as rare as a name.
+    """
     from scipy.sparse import csr_matrix
 
     known, columns = np.unique(np.concatenate([keys for _, keys in sides]), return_inverse=True)
@@ -186,8 +233,13 @@ def _space(sides: Sequence[Keys], sizes: tuple[int, int]) -> Space:
     ]
     for matrix in counts:
         matrix.sum_duplicates()
-    frequency = sum(np.bincount(matrix.indices, minlength=matrix.shape[1]) for matrix in counts)
-    weights = (np.log((1 + sum(sizes)) / (1 + frequency)) + 1).astype(np.float32)
+    frequencies = [np.bincount(matrix.indices, minlength=matrix.shape[1]) for matrix in counts]
+    frequency = np.asarray(frequencies[0] + frequencies[1], dtype=np.float64)
+    size, floor = float(sum(sizes)), 1.0
+    if background is not None:
+        frequency = frequency + np.resize(_background_frequency(known, background), frequency.shape)
+        size, floor = size + _BACKGROUND, _FLOOR
+    weights = (np.log((1 + size) / (1 + frequency)) + floor).astype(np.float32)
     for matrix in counts:
         matrix.data *= weights[matrix.indices]
     return Space(
@@ -225,7 +277,9 @@ def token_sets(
 
     Each side is given as the English of the beginnings of its articles, and as their whole texts in its own language.
     """
-    words = [[{word[:_STEM] for word in _folded(text).split()} for text in side[0]] for side in (indonesian, english)]
+    words = [
+        [{word[:_STEM] for word in folded_words(text).split()} for text in side[0]] for side in (indonesian, english)
+    ]
     names = [[set(_named_tokens(text)) for text in side[1]] for side in (indonesian, english)]
     values = [[set(_values(text, "id")) for text in indonesian[1]], [set(_values(text, "en")) for text in english[1]]]
     return [words, names, values]

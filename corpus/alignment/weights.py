@@ -23,7 +23,7 @@ class Weights:
 
     ``kinds`` holds the score of each kind of link before any evidence. ``moved`` is what a link out of order must gain
     over leaving its sentences alone. ``calibration`` holds slope and intercept from the log-odds of the search to those
-    of the confidence. Texts whose coverage is below ``refusal`` are taken for unrelated.
+    of the confidence. Texts whose likeness is below ``refusal`` are taken for unrelated.
     """
 
     kinds: Mapping[tuple[int, int], float]

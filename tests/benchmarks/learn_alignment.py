@@ -144,7 +144,7 @@ def learn(cases: Sequence[Case]) -> np.ndarray:
     start = np.zeros(_SIZE)
     start[: len(KINDS)] = [-1, -4, -4, -6, -6, -6]
     start[len(KINDS)] = 6
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 250})
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 160})
     print(f"{len(examples)} examples, {found.nit} steps, loss {found.fun:.3f}", flush=True)
     return np.asarray(found.x)
 
@@ -175,7 +175,7 @@ def main() -> None:
     for number, case in enumerate(cases[::3]):
         cases.append(case.with_pivot(masked(case.pivot, 0.5, number)))
     weights = learn(cases)
-    others = {"moved": 4.0, "calibration": {"slope": 1.0, "intercept": 0.0}, "refusal": 0.4}
+    others = {"moved": 4.0, "calibration": {"slope": 1.0, "intercept": 0.0}, "refusal": 0.15}
     if given.out.exists():
         kept = json.loads(given.out.read_text(encoding="utf-8"))
         others = {name: kept[name] for name in (*others, "matching")}

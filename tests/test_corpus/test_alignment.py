@@ -83,7 +83,7 @@ def test_an_unrelated_text_is_refused_with_the_reason(translator: Translator) ->
     (result,) = align([texts.versions], translator)
     assert result.links == ()
     assert "unrelated" in (result.refusal or "")
-    assert result.coverage < 0.4
+    assert result.likeness < 0.1
 
 
 @pytest.mark.parametrize(("left", "right", "side"), [([""], ["A."], "Indonesian"), (["Satu."], [], "English")])
