@@ -1,6 +1,6 @@
 """The command that aligns existing versions of articles: align."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from corpus.alignment import (
     AlignedVersions,
     AlignOptions,
     Link,
+    TextSegment,
     VersionTexts,
     align,
     pair_articles,
@@ -170,11 +171,16 @@ def _pair_records(result: AlignedVersions) -> Iterator[dict[str, object]]:
     for link in result.links:
         if link.id and link.en:
             yield {
-                "id": " ".join(result.versions.id_sentences[place].text for place in link.id),
-                "en": " ".join(result.versions.en_sentences[place].text for place in link.en),
+                "id": _text(result.versions.id_sentences, link.id),
+                "en": _text(result.versions.en_sentences, link.en),
                 "score": round(link.confidence, 4),
                 "article_id": result.versions.pair_id,
             }
+
+
+def _text(sentences: Sequence[TextSegment], places: Sequence[int]) -> str:
+    """Return sentences on one line; one of them may go on over a line break of its article."""
+    return " ".join(" ".join(sentences[place].text.split()) for place in places)
 
 
 def _show(aligned: Iterable[tuple[VersionTexts, AlignedVersions]]) -> None:

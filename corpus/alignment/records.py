@@ -68,7 +68,8 @@ class AlignedVersions:
     """The links of two versions, by the places of their Indonesian and then of their English sentences.
 
     Every sentence that takes part is in exactly one link. ``coverage`` is the share of the shorter text that is linked,
-    weighted by confidence, and ``likeness`` how much the linked sentences have in common. ``refusal`` says why the texts are taken for unrelated, and then there are no links.
+    weighted by confidence, and ``likeness`` how much the linked sentences have in common. ``refusal`` says why the
+    texts are taken for unrelated, and then there are no links.
     """
 
     versions: TextVersions
