@@ -20,6 +20,7 @@ from corpus.reading import ReadOptions, read_articles
 from corpus.records import Article, UnreadableRecord
 from corpus.versions import VersionColumns, read_versions, versions_of
 from translate.console import given_options, json_line, output, quiet_option, stored_option, tell, ticker, warn
+from translate.decoding import DecodingOptions
 from translate.errors import InputError, SettingError
 from translate.model_options import load_translator, model_options
 from translate.translator import Translator
@@ -138,6 +139,8 @@ def _aligned(
 def _options() -> AlignOptions:
     given = given_options()
     values = {"min_confidence": given["min_confidence"]} if "min_confidence" in given else {}
+    if "beam" in given:
+        values["decoding"] = DecodingOptions(beam_size=int(str(given["beam"])))
     return AlignOptions(**values)  # type: ignore[arg-type]
 
 
