@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corpus.alignment import align as align
+    from corpus.alignment import pair_articles as pair_articles
     from corpus.build import BuildReport as BuildReport
     from corpus.build import append_to_corpus as append_to_corpus
     from corpus.build import build_corpus as build_corpus
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from corpus.records import Article as Article
     from corpus.records import Rejection as Rejection
     from corpus.records import SentencePair as SentencePair
+    from corpus.versions import versions_of as versions_of
 
 _HOMES = {
     "Article": "corpus.records",
@@ -22,9 +25,12 @@ _HOMES = {
     "BuildReport": "corpus.build",
     "Rejection": "corpus.records",
     "SentencePair": "corpus.records",
+    "align": "corpus.alignment",
     "append_to_corpus": "corpus.build",
     "build_corpus": "corpus.build",
+    "pair_articles": "corpus.alignment",
     "read_articles": "corpus.reading",
+    "versions_of": "corpus.versions",
 }
 
 __all__ = [
@@ -33,9 +39,12 @@ __all__ = [
     "BuildReport",
     "Rejection",
     "SentencePair",
+    "align",
     "append_to_corpus",
     "build_corpus",
+    "pair_articles",
     "read_articles",
+    "versions_of",
 ]
 
 

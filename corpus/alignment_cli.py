@@ -4,26 +4,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from corpus.alignment import (
-    AlignedVersions,
-    AlignOptions,
-    Link,
-    TextSegment,
-    VersionTexts,
-    align,
-    pair_articles,
-)
 from corpus.reading import ReadOptions, read_articles
 from corpus.records import Article, UnreadableRecord
-from corpus.versions import VersionColumns, read_versions, versions_of
-from translate.console import given_options, json_line, output, quiet_option, stored_option, tell, ticker, warn
+from translate.console import (
+    given_options,
+    json_line,
+    output,
+    quiet_option,
+    stored_option,
+    tell,
+    text_lines,
+    ticker,
+    warn,
+)
 from translate.decoding import DecodingOptions
 from translate.errors import InputError, SettingError
 from translate.model_options import load_translator, model_options
 from translate.translator import Translator
+
+if TYPE_CHECKING:
+    from corpus.alignment import AlignedVersions, AlignOptions, Link, TextSegment, VersionTexts
+    from corpus.versions import VersionColumns
 
 # Pairs of texts that are read, translated and aligned together.
 _PAIRS_AT_ONCE = 64
@@ -51,7 +56,8 @@ def align_command(
 ) -> None:
     """Link the sentences of two existing versions of an article, Indonesian and English.
 
-    SOURCE is ID_FILE EN_FILE, or one source that holds both versions: JSON Lines with "id_text" and "en_text", a table
+    SOURCE is ID_FILE EN_FILE, or one source that holds both versions: JSON Lines with "id_text" and "en_text" (- is
+    stdin), a table
     (.csv .tsv .parquet) with two such columns, a .tmx, or a folder of NAME.id.txt and NAME.en.txt. With --match, the
     sources are articles as 'sejajar build' reads them.
 
@@ -59,6 +65,8 @@ def align_command(
     sure that is. [] is a sentence without a counterpart. Unrelated texts are refused: no links, the reason on stderr.
     The translation needed for it is made here, with the bundled model, and not kept.
     """
+    from corpus.versions import read_version_lines, read_versions
+
     _check(sources, match=match, exclusive=(pairs, show, out is not None))
     columns = _columns(presegmented=presegmented)
     counts = _Counts()
@@ -66,7 +74,9 @@ def align_command(
         translator = load_translator()
         texts = _matched(sources, translator, counts)
     else:
-        readable = _readable(read_versions(sources, columns), counts)
+        lines = (line.encode("utf-8") for line in text_lines("-"))
+        records = read_version_lines(lines, "stdin", columns) if sources == ("-",) else read_versions(sources, columns)
+        readable = _readable(records, counts)
         first = next(readable, None)  # what cannot be read is said before a model is loaded
         if first is None:
             raise InputError(f"no pair of texts could be read from '{sources[0]}'")
@@ -106,13 +116,15 @@ def _check(sources: tuple[str, ...], *, match: bool, exclusive: tuple[bool, ...]
         raise SettingError(f"`min_confidence` is {confidence:g}, expected a number from 0 to 1")
 
 
-def _columns(*, presegmented: bool) -> VersionColumns:
+def _columns(*, presegmented: bool) -> "VersionColumns":
+    from corpus.versions import VersionColumns
+
     given = given_options()
     names = {name: str(given[name]) for name in ("id_column", "en_column") if name in given}
     return VersionColumns(presegmented=presegmented, **names)
 
 
-def _readable(records: Iterable[VersionTexts | UnreadableRecord], counts: _Counts) -> Iterator[VersionTexts]:
+def _readable(records: "Iterable[VersionTexts | UnreadableRecord]", counts: _Counts) -> "Iterator[VersionTexts]":
     for record in records:
         if isinstance(record, UnreadableRecord):
             _report(record, counts)
@@ -122,9 +134,11 @@ def _readable(records: Iterable[VersionTexts | UnreadableRecord], counts: _Count
 
 
 def _aligned(
-    texts: Iterator[VersionTexts], counts: _Counts, translator: Translator, options: AlignOptions
-) -> Iterator[tuple[VersionTexts, AlignedVersions]]:
+    texts: "Iterator[VersionTexts]", counts: _Counts, translator: Translator, options: "AlignOptions"
+) -> "Iterator[tuple[VersionTexts, AlignedVersions]]":
     """Yield the links of all texts, and tell of each that is refused."""
+    from corpus.alignment import align
+
     with ticker() as tick:
         while batch := list(islice(texts, _PAIRS_AT_ONCE)):
             results = align([one.versions for one in batch], translator, options)
@@ -136,7 +150,9 @@ def _aligned(
                 yield one, result
 
 
-def _options() -> AlignOptions:
+def _options() -> "AlignOptions":
+    from corpus.alignment import AlignOptions
+
     given = given_options()
     values = {"min_confidence": given["min_confidence"]} if "min_confidence" in given else {}
     if "beam" in given:
@@ -144,7 +160,7 @@ def _options() -> AlignOptions:
     return AlignOptions(**values)  # type: ignore[arg-type]
 
 
-def _count(result: AlignedVersions, counts: _Counts) -> None:
+def _count(result: "AlignedVersions", counts: _Counts) -> None:
     counts.refused += result.refusal is not None
     for link in result.links:
         if link.id and link.en:
@@ -153,7 +169,7 @@ def _count(result: AlignedVersions, counts: _Counts) -> None:
             counts.alone[0 if link.id else 1] += 1
 
 
-def _link_record(texts: VersionTexts, result: AlignedVersions) -> dict[str, object]:
+def _link_record(texts: "VersionTexts", result: "AlignedVersions") -> dict[str, object]:
     record: dict[str, object] = {
         "id": result.versions.pair_id,
         "links": [_as_json(link) for link in result.links],
@@ -164,12 +180,12 @@ def _link_record(texts: VersionTexts, result: AlignedVersions) -> dict[str, obje
     return record
 
 
-def _as_json(link: Link) -> dict[str, object]:
+def _as_json(link: "Link") -> dict[str, object]:
     found = {"id": list(link.id), "en": list(link.en), "score": round(link.confidence, 4)}
     return {**found, "moved": True} if link.moved else found
 
 
-def _pair_records(result: AlignedVersions) -> Iterator[dict[str, object]]:
+def _pair_records(result: "AlignedVersions") -> Iterator[dict[str, object]]:
     """Yield the texts of the links that have both sides."""
     for link in result.links:
         if link.id and link.en:
@@ -181,12 +197,12 @@ def _pair_records(result: AlignedVersions) -> Iterator[dict[str, object]]:
             }
 
 
-def _text(sentences: Sequence[TextSegment], places: Sequence[int]) -> str:
+def _text(sentences: "Sequence[TextSegment]", places: Sequence[int]) -> str:
     """Return sentences on one line; one of them may go on over a line break of its article."""
     return " ".join(" ".join(sentences[place].text.split()) for place in places)
 
 
-def _show(aligned: Iterable[tuple[VersionTexts, AlignedVersions]]) -> None:
+def _show(aligned: "Iterable[tuple[VersionTexts, AlignedVersions]]") -> None:
     from corpus.alignment_view import side_by_side
     from translate.console import text_console
 
@@ -197,15 +213,15 @@ def _show(aligned: Iterable[tuple[VersionTexts, AlignedVersions]]) -> None:
 
 
 def _store(
-    aligned: Iterator[tuple[VersionTexts, AlignedVersions]],
+    aligned: "Iterator[tuple[VersionTexts, AlignedVersions]]",
     counts: _Counts,
     out: Path,
     translator: Translator,
-    options: AlignOptions,
+    options: "AlignOptions",
 ) -> None:
     from corpus.aligned_corpus import store_aligned
 
-    def records() -> Iterator[tuple[VersionTexts, AlignedVersions] | UnreadableRecord]:
+    def records() -> "Iterator[tuple[VersionTexts, AlignedVersions] | UnreadableRecord]":
         """Yield what was aligned, then what could not be read, which is complete only then."""
         yield from aligned
         yield from counts.unreadable
@@ -216,8 +232,11 @@ def _store(
     tell(f"dataset    {out}")
 
 
-def _matched(sources: tuple[str, ...], translator: Translator, counts: _Counts) -> Iterator[VersionTexts]:
+def _matched(sources: tuple[str, ...], translator: Translator, counts: _Counts) -> "Iterator[VersionTexts]":
     """Yield the articles of two sources that belong together, cut into sentences, and tell how many there are."""
+    from corpus.alignment import pair_articles
+    from corpus.versions import versions_of
+
     sides = [list(_articles(source, counts)) for source in sources]
     with ticker() as tick:
         tick(f"matching {len(sides[0]):,} Indonesian and {len(sides[1]):,} English articles")

@@ -1,7 +1,7 @@
 """What the user names → pairs of texts to align: two files, JSON Lines, tables, a TMX, a folder of both versions."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,7 +169,8 @@ def _renamed(found: VersionTexts, name: str) -> VersionTexts:
 def _table(path: Path, columns: VersionColumns) -> Iterator[VersionRecord]:
     """Yield the rows of a table; it is read twice at once, so that each column is checked as articles are."""
     sides = [
-        read_articles([str(path)], ReadOptions(text_column=column)) for column in (columns.id_column, columns.en_column)
+        _column(path, column, setting)
+        for column, setting in ((columns.id_column, "id_column"), (columns.en_column, "en_column"))
     ]
     for indonesian, english in zip(*sides, strict=True):
         for record in (indonesian, english):
@@ -184,6 +185,21 @@ def _table(path: Path, columns: VersionColumns) -> Iterator[VersionRecord]:
                 yield versions_of(indonesian, english)
 
 
+def _column(path: Path, column: str, setting: str) -> Iterator[Article | UnreadableRecord]:
+    """Yield one column of a table as articles; a message about it names the setting of that column."""
+    try:
+        yield from read_articles([str(path)], ReadOptions(text_column=column))
+    except InputError as error:
+        raise InputError(str(error).replace("`text_column`", f"`{setting}`")) from error
+
+
+def read_version_lines(lines: Iterable[bytes], name: str, columns: VersionColumns) -> Iterator[VersionRecord]:
+    """Yield the records of JSON Lines that come from elsewhere, called ``name`` in messages and ids."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _json_record(line, number, name, columns)
+
+
 def _json_lines(path: Path, columns: VersionColumns) -> Iterator[VersionRecord]:
     """Yield the records of JSON Lines; ``id_sentences`` and ``en_sentences`` are lists of sentences."""
     import gzip
@@ -195,15 +211,15 @@ def _json_lines(path: Path, columns: VersionColumns) -> Iterator[VersionRecord]:
         with opener(path, "rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _json_record(line, number, path, columns)
+                    yield _json_record(line, number, str(path), columns)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"'{path}' cannot be read after line {number}: {first_line(error)}") from error
     if not number:
         raise InputError(f"'{path}' is empty; write one object a line")
 
 
-def _json_record(line: bytes, number: int, path: Path, columns: VersionColumns) -> VersionRecord:
-    identity = f"{path.name}:{number}"
+def _json_record(line: bytes, number: int, place: str, columns: VersionColumns) -> VersionRecord:
+    identity = f"{Path(place).name}:{number}"
     try:
         values = json.loads(line.decode("utf-8"))
         if not isinstance(values, dict):
@@ -213,7 +229,7 @@ def _json_record(line: bytes, number: int, path: Path, columns: VersionColumns) 
         return _from_json(values, identity, columns)
     except (ValueError, TypeError, RecursionError) as error:
         return UnreadableRecord(
-            article_id=identity, place=f"{path}:{number}", reason=first_line(error), rule="invalid_record"
+            article_id=identity, place=f"{place}:{number}", reason=first_line(error), rule="invalid_record"
         )
 
 

@@ -102,6 +102,12 @@ def test_sentences_that_were_given_keep_their_numbers(tmp_path: Path) -> None:
     assert from_lists["id"] == "7"
 
 
+def test_records_come_from_stdin() -> None:
+    record = {"id": "port", "id_text": INDONESIAN, "en_text": ENGLISH}
+    result = CliRunner().invoke(cli, ["align", "-", "--pairs"], input=json.dumps(record) + "\n")
+    assert begins(records(result)) == [(True, True)] * len(EXPECTED)
+
+
 def test_a_translation_memory_is_read(tmp_path: Path) -> None:
     units = "".join(
         f'<tu><tuv xml:lang="id-ID"><seg>{left}</seg></tuv><tuv xml:lang="en"><seg>{right}</seg></tuv></tu>'
@@ -226,6 +232,8 @@ def fails(*arguments: object) -> str:
         ({"a.xyz": "x"}, "alone holds no two versions"),
         ({"a.jsonl": ""}, "is empty"),
         ({"a.jsonl": '{"id_text": "Satu."}\n'}, "no pair of texts could be read"),
+        ({"a.csv": "a,b\nx,y\n"}, "no column 'id_text' (columns: a, b); name the text column with --id-column"),
+        ({"a.csv": "id_text,b\nx,y\n"}, "name the text column with --en-column"),
         ({"a.tmx": "<tmx>"}, "cannot be read as TMX"),
         ({"a.tmx": "<tmx><body/></tmx>"}, "has no unit with text"),
         ({}, "does not exist"),

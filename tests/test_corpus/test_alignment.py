@@ -38,6 +38,15 @@ def linked_texts(result: AlignedVersions) -> list[tuple[str, str]]:
     ]
 
 
+def test_the_package_gives_what_python_users_need(translator: Translator) -> None:
+    from corpus import Article, align, pair_articles, versions_of
+
+    sides = [Article(article_id="port", text=text) for text in (INDONESIAN, ENGLISH)]
+    (match,) = pair_articles(sides[:1], sides[1:], translator)
+    (result,) = align([versions_of(match.indonesian, match.english).versions], translator)
+    assert len(linked_texts(result)) == len(EXPECTED)
+
+
 def test_the_versions_of_a_story_are_linked(aligned: AlignedVersions) -> None:
     found = linked_texts(aligned)
     assert len(found) == len(EXPECTED)
