@@ -13,6 +13,7 @@ from corpus.number_options import parse_numbers
 from translate.console import json_line, output, quiet_option, tell, text_lines
 from translate.errors import InputError
 from translate.limits import Limit
+from translate.pair_files import is_heading, number_of_columns
 
 _PAIRS_AT_ONCE = 1000
 
@@ -32,8 +33,9 @@ _PAIRS_AT_ONCE = 1000
 def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str) -> None:  # noqa: FBT001 - click's flag
     """Print every filter's value and decision for the pairs in FILE (- is stdin), as JSON Lines, one line a pair.
 
-    FILE holds id<TAB>en, or ends in .jsonl. A value of null means that the filter does not apply to the pair. "found"
-    lists what a filter found, such as the numbers that differ. A "score" in JSON Lines is the score of a model.
+    FILE holds id<TAB>en, or ends in .jsonl. Empty lines and a heading are skipped. A value of null means that the
+    filter does not apply to the pair. "found" lists what a filter found, such as the numbers that differ. A "score" in
+    JSON Lines is the score of a model.
     """
     rules = filter_limits(parse_numbers("--threshold", thresholds, "length_ratio=2"))
     pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)
@@ -45,6 +47,8 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str)
                 failures.update(failed)
                 done["kept" if not failed else "dropped"] += 1
                 write(json_line({"kept": not failed, "rules": _rules_record(pair, values, failed, rules)}) + "\n")
+        if not done:
+            raise InputError(f"{'stdin' if file == '-' else file}: no pair in it")
     _tell_counts(done, failures)
 
 
@@ -65,14 +69,22 @@ def _rules_record(
 
 
 def _tabbed_pairs(file: str) -> Iterator[PlainPair]:
-    """Yield the pairs of a file of ``id<TAB>en``; raise InputError naming the first line that is not one."""
+    """Yield the pairs of a file of ``id<TAB>en``, without a heading and empty lines.
+
+    Raises InputError naming the first other line that is not a pair.
+    """
     where = "stdin" if file == "-" else file
     for number, line in enumerate(text_lines(file), start=1):
+        if not line.strip():
+            continue
         columns = line.split("\t")
         if len(columns) != 2:
             raise InputError(
-                f"{where}:{number}: {len(columns)} columns, expected id<TAB>en; for JSON Lines add --jsonl"
+                f"{where}:{number}: {number_of_columns(columns)}, expected id<TAB>en; for JSON Lines add --jsonl"
             )
+        if number == 1 and is_heading(columns):
+            tell(f"{where}:1: '{columns[0]}' and '{columns[1]}' are names of columns, and no pair")
+            continue
         yield PlainPair(id=columns[0], en=columns[1])
 
 
