@@ -88,8 +88,9 @@ def hunalign_from(program: Path, *, pivot: bool) -> Aligner:
             paths = [Path(folder) / name for name in ("source", "target", "none.dic")]
             for path, lines in zip(paths, (case.pivot if pivot else case.indonesian, case.english, ()), strict=True):
                 path.write_text("".join(" ".join(line.split()) + "\n" for line in lines), encoding="utf-8")
-            command = [str(program), "-realign", str(paths[2]), str(paths[0]), str(paths[1])]
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            command = [str(program.resolve()), "-realign", str(paths[2]), str(paths[0]), str(paths[1])]
+            # It writes its dictionary into the folder where it runs.
+            done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
         ladder = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 2]
         steps = [(int(one), int(other)) for one, other, _ in ladder]
         return _whole(
