@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from corpus.installation import check_package
 
 if TYPE_CHECKING:
+    from corpus.alignment import align as align
+    from corpus.alignment import pair_articles as pair_articles
     from corpus.build import BuildReport as BuildReport
     from corpus.build import append_to_corpus as append_to_corpus
     from corpus.build import build_corpus as build_corpus
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.records import Article as Article
     from corpus.records import Rejection as Rejection
     from corpus.records import SentencePair as SentencePair
+    from corpus.versions import versions_of as versions_of
 
 _HOMES = {
     "Article": "corpus.records",
@@ -24,9 +27,12 @@ _HOMES = {
     "BuildReport": "corpus.build",
     "Rejection": "corpus.records",
     "SentencePair": "corpus.records",
+    "align": "corpus.alignment",
     "append_to_corpus": "corpus.build",
     "build_corpus": "corpus.build",
+    "pair_articles": "corpus.alignment",
     "read_articles": "corpus.reading",
+    "versions_of": "corpus.versions",
 }
 
 __all__ = [
@@ -35,9 +41,12 @@ __all__ = [
     "BuildReport",
     "Rejection",
     "SentencePair",
+    "align",
     "append_to_corpus",
     "build_corpus",
+    "pair_articles",
     "read_articles",
+    "versions_of",
 ]
 
 

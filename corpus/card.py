@@ -138,14 +138,15 @@ def _header(facts: CardFacts) -> "DatasetCardData":
         source_datasets=["original"],
         size_categories=[size_category(facts.counts.pairs)],
         tags=["parallel-corpus", "machine-translated", "sentence-aligned"],
-        configs=[_config(subset, facts.files) for subset in SUBSETS],
+        configs=[subset_config(subset, facts.files) for subset in SUBSETS],
     )
-    infos = {subset: _info(subset, facts.files) for subset in SUBSETS}
+    infos = {subset: subset_info(subset, facts.files) for subset in SUBSETS}
     DatasetInfosDict(infos).to_dataset_card_data(card)
     return card
 
 
-def _info(subset: str, files: Sequence[DataFile]) -> "DatasetInfo":
+def subset_info(subset: str, files: Sequence[DataFile], *, two_articles: bool = False) -> "DatasetInfo":
+    """Return what the header says of a subset: columns, and rows and bytes of each split."""
     from datasets import DatasetInfo, SplitDict, SplitInfo
 
     own = [file for file in files if file.subset == subset]
@@ -156,14 +157,15 @@ def _info(subset: str, files: Sequence[DataFile]) -> "DatasetInfo":
         splits.add(SplitInfo(name=split, num_bytes=size, num_examples=rows))
     return DatasetInfo(
         config_name=subset,
-        features=features_of(subset),
+        features=features_of(subset, two_articles=two_articles),
         splits=splits,
         download_size=sum(file.bytes for file in own),
         dataset_size=sum(file.memory_bytes for file in own),
     )
 
 
-def _config(subset: str, files: Sequence[DataFile]) -> dict[str, object]:
+def subset_config(subset: str, files: Sequence[DataFile]) -> dict[str, object]:
+    """Return what the header says of the files of a subset."""
     # Every file by its name: while articles are added, new files lie there before the card knows of them.
     splits: dict[str, list[str]] = {}
     for file in files:
@@ -201,15 +203,15 @@ def _body(facts: CardFacts) -> str:
         articles=f"{counts.articles:,}",
         article_word="article" if counts.articles == 1 else "articles",
         origin=facts.origin.replace("`", "'"),
-        examples=_examples(facts.examples),
-        sizes=_table(("subset", "split", "rows"), _sizes(facts.files)),
+        examples=example_block(facts.examples),
+        sizes=markdown_table(("subset", "split", "rows"), subset_sizes(facts.files)),
         empty=_empty_note(facts.files),
         filters=_FILTERED if plan.filters else "No filter was applied.",
-        limits=_table(("filter", "passes"), [(name, _passing(limit)) for name, limit in plan.limits().items()]),
+        limits=markdown_table(("filter", "passes"), [(name, _passing(limit)) for name, limit in plan.limits().items()]),
         roles=" and ".join(f"`{role}`" for role in plan.roles),
         stages="\n".join(f"| {name} | {count:,} |" for name, count in stages.items()),
         removals=_removals(plan, counts),
-        rules=_table(("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(counts.rules.items())]),
+        rules=markdown_table(("rejected by", "count"), [(rule, f"{n:,}") for rule, n in sorted(counts.rules.items())]),
         model="\n".join(f"- {name}: {shown}" for name, shown in _model_facts(facts.model)),
         source=escape_markdown(plan.source) or "not stated",
         license=escape_markdown(plan.license),
@@ -232,11 +234,14 @@ def _removals(plan: BuildPlan, counts: Counts) -> str:
     said = Template(_DUPLICATES[plan.deduplicate]).substitute(threshold=f"{plan.near_threshold:g}")
     if not counts.test_sets:
         return said
-    table = _table(("test set kept out", "pairs"), [(name, f"{n:,}") for name, n in sorted(counts.test_sets.items())])
+    table = markdown_table(
+        ("test set kept out", "pairs"), [(name, f"{n:,}") for name, n in sorted(counts.test_sets.items())]
+    )
     return f"{said} A pair can overlap several test sets.\n\n{table}"
 
 
-def _sizes(files: Sequence[DataFile]) -> list[tuple[str, ...]]:
+def subset_sizes(files: Sequence[DataFile]) -> list[tuple[str, ...]]:
+    """Return subset, split and number of rows of each."""
     rows = rows_by_split(files)
     return [(subset, split, f"{rows[subset][split]:,}") for subset in rows for split in rows[subset]]
 
@@ -249,7 +254,8 @@ def _empty_note(files: Sequence[DataFile]) -> str:
     return f" Without rows, {names} can be loaded only with `streaming=True`."
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def markdown_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table in Markdown, the last column to the right; empty without rows."""
     if not rows:
         return ""
     rule = ["---"] * (len(heads) - 1) + ["---:"]
@@ -257,7 +263,8 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _examples(rows: Sequence[Row]) -> str:
+def example_block(rows: Sequence[Row]) -> str:
+    """Return example rows as a block of JSON; empty without rows."""
     if not rows:
         return ""
     text = "\n".join(json.dumps(row, ensure_ascii=False, indent=2, sort_keys=False) for row in rows)

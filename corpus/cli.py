@@ -11,6 +11,7 @@ from typing import get_args
 
 import click
 
+from corpus.alignment_cli import align_command
 from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
@@ -58,7 +59,7 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command):
+for _command in (*COMMANDS, *INSPECTION_COMMANDS, align_command, score_command, filters_command):
     cli.add_command(_command)
 
 

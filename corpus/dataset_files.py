@@ -26,24 +26,26 @@ ROW_GROUP_BYTES = 4 * 2**20
 class FileLayout:
     """How rows are laid out: ``splits`` maps a split to its share; a file of ``file_bytes`` is followed by a new one.
 
-    ``label`` stands in the names of files that are added to those of a finished corpus.
+    ``label`` stands in the names of files that are added to those of a finished corpus. ``two_articles`` says that the
+    pairs come from two versions of articles, and have columns for both.
     """
 
     splits: Mapping[str, float]
     file_bytes: int
     label: str = ""
+    two_articles: bool = False
 
 
 class _OpenFile:
     """A Parquet file that is being written under its temporary name."""
 
-    def __init__(self, path: Path, subset: str) -> None:
+    def __init__(self, path: Path, subset: str, *, two_articles: bool) -> None:
         self.path = path
         self.rows = self.memory_bytes = 0
         self._waiting: list[pa.Table] = []
         self._waiting_bytes = 0
         self._file: BinaryIO = path.open("wb")
-        self._writer: pq.ParquetWriter = open_writer(self._file, subset)
+        self._writer: pq.ParquetWriter = open_writer(self._file, subset, two_articles=two_articles)
 
     def add(self, table: "pa.Table") -> None:
         self._waiting.append(table)
@@ -91,7 +93,7 @@ class _SplitFiles:
             self._close_open()
         if self._open is None:
             name = f"{self._split}-{len(self._closed):05d}.tmp"
-            self._open = _OpenFile(self._folder / name, self._subset)
+            self._open = _OpenFile(self._folder / name, self._subset, two_articles=self._layout.two_articles)
         self._open.add(table)
 
     def _close_open(self) -> None:
@@ -109,7 +111,7 @@ class _SplitFiles:
 
     def write_empty(self) -> DataFile:
         path = self._folder / f"{self._split}-00000.tmp"
-        write_tables([], self._subset, path)
+        write_tables([], self._subset, path, two_articles=self._layout.two_articles)
         return self._named(0, path, 0, 0)
 
     def _named(self, number: int, path: Path, rows: int, memory_bytes: int) -> DataFile:

@@ -83,22 +83,31 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 """Table to columns, in order, with the type of each."""
 
+TWO_ARTICLES = {"en_article_id": "string", "en_start": "int64", "en_end": "int64", "confidence": "float64"}
+"""Columns that pairs from two articles have besides: where the English stands, and how sure the link is."""
+
 
 _TEXTS = frozenset({"translation", "flags", "text", "english", "title", "id", "en"})
 
 
-def features_of(subset: str) -> "datasets.Features":
+def columns_of(subset: str, *, two_articles: bool = False) -> dict[str, str]:
+    """Return the columns of a subset; ``two_articles`` says that its pairs come from two versions of articles."""
+    return {**COLUMNS[subset], **(TWO_ARTICLES if two_articles and subset == "pairs" else {})}
+
+
+def features_of(subset: str, *, two_articles: bool = False) -> "datasets.Features":
     """Return the columns of a subset as ``datasets`` declares them."""
     from datasets import Features, List, Translation, Value
 
     special = {"translation": Translation(languages=["id", "en"]), "list of string": List(Value("string"))}
-    return Features({name: special.get(kind) or Value(kind) for name, kind in COLUMNS[subset].items()})
+    columns = columns_of(subset, two_articles=two_articles)
+    return Features({name: special.get(kind) or Value(kind) for name, kind in columns.items()})
 
 
 @functools.cache
-def schema_of(subset: str) -> "pa.Schema":
+def schema_of(subset: str, *, two_articles: bool = False) -> "pa.Schema":
     """Return the Arrow schema of a subset, with the metadata from which ``datasets`` reads its features."""
-    return features_of(subset).arrow_schema
+    return features_of(subset, two_articles=two_articles).arrow_schema
 
 
 def rows_of(subset: str, shard: ShardRows) -> list[Row]:
@@ -145,21 +154,22 @@ def write_rows(rows: Sequence[Row], subset: str, path: Path) -> None:
     write_tables([pa.Table.from_pylist(list(rows), schema=schema_of(subset))], subset, path)
 
 
-def open_writer(file: BinaryIO, subset: str) -> "pq.ParquetWriter":
+def open_writer(file: BinaryIO, subset: str, *, two_articles: bool = False) -> "pq.ParquetWriter":
     """Return a Parquet writer with the schema of a subset."""
     import pyarrow.parquet as pq
 
     # Statistics repeat the smallest and the largest cell, which for whole texts is worth nothing and costs much.
-    measured = [name for name in COLUMNS[subset] if name not in _TEXTS]
-    return pq.ParquetWriter(file, schema_of(subset), compression="zstd", write_statistics=measured)
+    measured = [name for name in columns_of(subset, two_articles=two_articles) if name not in _TEXTS]
+    schema = schema_of(subset, two_articles=two_articles)
+    return pq.ParquetWriter(file, schema, compression="zstd", write_statistics=measured)
 
 
-def write_tables(tables: "Iterable[pa.Table]", subset: str, path: Path) -> None:
+def write_tables(tables: "Iterable[pa.Table]", subset: str, path: Path, *, two_articles: bool = False) -> None:
     """Write tables, each a row group, to a Parquet file; raise OSError if that cannot be done.
 
     A file without rows gets no row group: one of length 0 is what ``datasets`` cannot read.
     """
-    with path.open("wb") as file, open_writer(file, subset) as writer:
+    with path.open("wb") as file, open_writer(file, subset, two_articles=two_articles) as writer:
         for table in tables:
             if table.num_rows:
                 writer.write_table(table, row_group_size=table.num_rows)

@@ -28,6 +28,7 @@ _MEASURE_TITLES = {
 _KINDS = {
     "reading": "dropped",
     "segmentation": "other",
+    "alignment": "other",
     "filters": "dropped",
     EXCLUDED: "removed",
     DUPLICATES: "removed",

@@ -21,6 +21,7 @@ SUBSYSTEMS = {
     "translate.numbers",
     "translate.segmentation",
     "translate.training",
+    "corpus.alignment",
     "corpus.inspection",
     "corpus.reading",
 }
@@ -38,6 +39,7 @@ EDGES = {
     "translate.models_cli",
     "translate.translate_cli",
     "translate.training_cli",
+    "corpus.alignment_cli",
     "corpus.cli",
     "corpus.inspection_cli",
     "corpus.filters_cli",

@@ -470,9 +470,12 @@ def test_the_public_names_are_these():
         "BuildReport",
         "Rejection",
         "SentencePair",
+        "align",
         "append_to_corpus",
         "build_corpus",
+        "pair_articles",
         "read_articles",
+        "versions_of",
     ]
     for name in corpus.__all__:
         assert getattr(corpus, name).__name__ == name

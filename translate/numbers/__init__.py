@@ -4,9 +4,12 @@ from functools import lru_cache
 
 from translate.numbers.agreement import NumberAgreement, agreement
 from translate.numbers.quantities import quantities
+from translate.numbers.tokens import Reading
+from translate.numbers.words import Language
 
 __all__ = [
     "compare_numbers",
+    "values_of",
 ]
 
 
@@ -15,3 +18,8 @@ __all__ = [
 def compare_numbers(source: str, translation: str) -> NumberAgreement:
     """Return how the numbers, dates and times of an Indonesian text and its English go together."""
     return agreement(quantities(source, "id"), quantities(translation, "en"))
+
+
+def values_of(text: str, language: Language) -> list[frozenset[Reading]]:
+    """Return what each number, date and time of a text may stand for, in order; equal in both languages."""
+    return [quantity.readings for quantity in quantities(text, language)]
