@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.canonical import canonical_json, text_sha256
 
-RECIPE_FORMAT = 3
+RECIPE_FORMAT = 4
 """Raised whenever the same settings start to give other rows or files, so that no old shard is mixed in."""
 
 

@@ -14,16 +14,22 @@ _PRIOR_WORDS = 2.0
 # The logarithm of a probability of 0 is taken of this: what the table leaves out is not impossible.
 _LEAST = 0.01
 _UNUSUAL = 0.02
+_RARE = math.log(12)  # words seen less often than this are rendered in the wrong sense far more often
 _LONG = 4  # letters from which a word that both sides share is no accident
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """For each side's words the best probability of a counterpart on the other side, None where it cannot be known."""
+    """For each side's words the best probability of a counterpart on the other side, None where it cannot be known.
+
+    ``weighty`` says of each word of either side whether it is none of the small ones. ``certain`` is the probability of
+    each source word's likeliest English word.
+    """
 
     source: Sequence[float | None]
     target: Sequence[float]
     certain: Sequence[float]
+    weighty: tuple[Sequence[bool], Sequence[bool]]
 
 
 def evidence(translation: Translation, table: WordPairs) -> dict[str, float]:
@@ -44,7 +50,9 @@ def evidence(translation: Translation, table: WordPairs) -> dict[str, float]:
         "total_score": translation.score * math.log(2 + len(theirs)),
         **_lengths(source, text, len(ours), len(theirs)),
         **_found(matches),
-        **_commonness(left, table),
+        **_commonness(left, theirs, table),
+        **_names(left, theirs),
+        "likeness": _likeness(source, text),
         **_surface(source, left, theirs, set(ours)),
         "other_numbers": float("numbers" in translation.flags),
     }
@@ -70,7 +78,16 @@ def _matches(ours: Sequence[str], theirs: Sequence[str], table: WordPairs) -> _M
     for word in present.intersection(ours):
         if len(word) >= _LONG:
             best[word] = 1.0
-    return _Matches(source, [best[word] for word in theirs], certain)
+    return _Matches(
+        source=source,
+        target=[best[word] for word in theirs],
+        certain=certain,
+        weighty=(_weighty(ours, table), _weighty(theirs, table)),
+    )
+
+
+def _weighty(words: Sequence[str], table: WordPairs) -> list[bool]:
+    return [word not in table.small_words for word in words]
 
 
 def _lengths(source: str, text: str, ours: int, theirs: int) -> dict[str, float]:
@@ -85,26 +102,53 @@ def _lengths(source: str, text: str, ours: int, theirs: int) -> dict[str, float]
 
 def _found(matches: _Matches) -> dict[str, float]:
     known = [one for one in matches.source if one is not None]
+    ours, theirs = matches.weighty
+    known_weighty = [one for one, weighty in zip(matches.source, ours, strict=True) if weighty and one is not None]
+    weighty_target = [one for one, weighty in zip(matches.target, theirs, strict=True) if weighty]
     return {
         "found": _mean([math.log(one + _LEAST) for one in known], -1.8),
-        "not_found": _mean([float(one < _UNUSUAL) for one in known], 0.15),
-        "not_found_words": float(sum(one < _UNUSUAL for one in known)),
+        "found_weighty": _mean([math.log(one + _LEAST) for one in known_weighty], -1.5),
+        "not_found": float(sum(one < _UNUSUAL for one in known_weighty)),
         "not_known": _mean([float(one is None) for one in matches.source], 0.05),
         "explained": _mean([math.log(one + _LEAST) for one in matches.target], -1.8),
-        "not_explained": _mean([float(one < _UNUSUAL) for one in matches.target], 0.15),
+        "explained_weighty": _mean([math.log(one + _LEAST) for one in weighty_target], -1.5),
+        "not_explained": float(sum(one < _UNUSUAL for one in weighty_target)),
+        "not_explained_share": _mean([float(one < _UNUSUAL) for one in weighty_target], 0.15),
         "certain": _mean(list(matches.certain), 0.5),
     }
 
 
-def _commonness(words: Sequence[str], table: WordPairs) -> dict[str, float]:
-    """Return how common the source words are: names are left out where they are written large."""
+def _commonness(words: Sequence[str], theirs: Sequence[str], table: WordPairs) -> dict[str, float]:
+    """Return how common the words are; those in small letters also by themselves, since names are rare anyhow."""
     every = [math.log(1 + table.counts.get(word.lower(), 0)) for word in words]
+    news = [math.log(1 + table.news.get(word.lower(), 0)) for word in words]
     small = [one for word, one in zip(words, every, strict=True) if word[0].islower()]
+    english = [math.log(1 + table.english_counts.get(word, 0)) for word in theirs]
     return {
-        "common": _mean(every, 6.0),
-        "common_small": _mean(small, 6.0),
-        "rarest_small": min(small, default=6.0),
+        "common": _mean(every, 7.0),
+        "common_in_news": _mean(news, 8.0),
+        "rare_words": float(sum(one < _RARE for one in every)),
+        "common_small": _mean(small, 7.0),
+        "rarest_small": min(small, default=7.0),
+        "common_english": _mean(english, 9.0),
+        "rarest_english": min(english, default=9.0),
     }
+
+
+def _names(words: Sequence[str], theirs: Sequence[str]) -> dict[str, float]:
+    """Return how many words within the source are written large, and which share of them the translation spells."""
+    large = [word.lower() for word in words[1:] if word[0].isupper()]
+    beginnings = {word[:_LONG] for word in theirs}
+    return {
+        "names": math.log(1 + len(large)),
+        "names_kept": _mean([float(word[:_LONG] in beginnings) for word in large], 0.6),
+    }
+
+
+def _likeness(source: str, text: str) -> float:
+    """Return how many of the three-letter sequences of both texts they have in common, from 0 to 1 (Dice 1945)."""
+    left, right = ({one[place : place + 3] for place in range(len(one) - 2)} for one in (source.lower(), text.lower()))
+    return 2 * len(left & right) / max(len(left) + len(right), 1)
 
 
 def _surface(source: str, words: Sequence[str], theirs: Sequence[str], ours: set[str]) -> dict[str, float]:
@@ -118,7 +162,7 @@ def _surface(source: str, words: Sequence[str], theirs: Sequence[str], ours: set
         "commas": float(source.count(",")),
         "quotation": float(any(mark in source for mark in '"“”')),
         "brackets": float("(" in source),
-        "ended": float(source.rstrip()[-1:] in set(".!?\"”")),
+        "ended": float(source.rstrip()[-1:] in set('.!?"”')),
         "repeated": 1 - len(set(theirs)) / max(len(theirs), 1),
     }
 

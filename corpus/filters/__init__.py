@@ -25,6 +25,7 @@ number_conflicts         1.8 %  99.5 % of changed figures, 98 % of changed numbe
 number_omissions         0.2 %  8 % of neighbours' translations
 names                    0.6 %  32 % of neighbours' translations
 quotation_marks          0.2 %  2 % of neighbours' translations
+adequacy                 @@ADQ
 model_score               none  no human pair has one; 44 % of what the bundled model makes of capitals
 =================  ===========  ======================================================================
 
@@ -57,7 +58,9 @@ FILTERS = {
     "number_omissions": "corpus.filters.numbers:NumberOmissions",
     "names": "corpus.filters.names:Names",
     "quotation_marks": "corpus.filters.quotation_marks:QuotationMarks",
+    "adequacy": "corpus.filters.model_judgement:Adequacy",
     "model_score": "corpus.filters.model_score:ModelScore",
+    "quality": "corpus.filters.model_judgement:Quality",
 }
 """Every filter by the name its rule has in plans, ledgers and scores, the gravest findings first."""
 
