@@ -38,9 +38,9 @@ class SentenceTrace:
 
     ``facts`` is the metadata of its article. ``raw`` is the text of the article between ``start`` and ``end``, ``id``
     the same after repairs. ``en``, ``score``, ``quality`` and ``origin`` are None where there is no translation, or
-    where they were not stored. ``span_rule`` names the rule of segmentation that gave the span its role and its end, None where it was
-    not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair. ``matched`` is what a removed pair
-    resembles: the id of the pair that stays, or the ``file:line`` of a test sentence.
+    where they were not stored. ``span_rule`` names the rule of segmentation that gave the span its role and its end,
+    None where it was not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair. ``matched`` is
+    what a removed pair resembles: the id of the pair that stays, or the ``file:line`` of a test sentence.
     """
 
     article_id: str
