@@ -9,8 +9,8 @@ from translate.limits import at_least
 class Adequacy:
     """The mean log-probability per piece that a model gives to English from elsewhere; NaN where none was asked.
 
-    Good at -1.7: "Ia melipat kertas origami tanpa sepatah kata pun." | "He folds origami paper without a word."
-    Bad at -6.4: "Ia melipat kertas origami tanpa sepatah kata pun." | "The regent hopes for more funds next year."
+    Good at -1.7: "Ketiganya kemudian mengadakan pertemuan." | "The three then held a meeting."
+    Bad at -6.4: "Ketiganya kemudian mengadakan pertemuan." | "The regent hopes for more funds."
     """
 
     # The bundled model's own limit, which its calibration.json explains; each model has another.

@@ -67,7 +67,10 @@ def main() -> None:
         "seed": SEED,
         "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, one used",
         "pairs_per_second": {"all filters": round(len(clean) / seconds), **speeds(clean, rules)},
-        "defaults": {name: {"threshold": rule.threshold, "direction": rule.direction} for name, rule in rules.items()},
+        "defaults": {
+            name: {"threshold": rule.threshold, "direction": rule.direction} for name, rule in filter_limits().items()
+        },
+        "adequacy_threshold_of_the_model": rules["adequacy"].threshold,
         "false_drops_at_default": false_drops(scores, rules),
         "false_drops_by_set": false_drops_by_set(list(numbered), scores, rules),
         "corruptions": {

@@ -250,9 +250,7 @@ def test_given_pairs_are_scored_in_order(engine: Backend, given_pairs: list[tupl
     assert all(math.isfinite(value) and value <= 0 for value in together)
 
 
-def test_engines_score_given_pairs_alike(
-    engines: dict[str, Backend], given_pairs: list[tuple[Pieces, Pieces]]
-) -> None:
+def test_engines_score_given_pairs_alike(engines: dict[str, Backend], given_pairs: list[tuple[Pieces, Pieces]]) -> None:
     one, other = (engines[name].score(given_pairs) for name in ("ctranslate2", "transformers"))
     assert one == pytest.approx(other, abs=1e-3)
 
