@@ -11,7 +11,8 @@ the default threshold. ``--worst NAME`` prints the clean pairs that a filter acc
 fault: ``differing_numbers.txt`` lists the lines whose sides, read one by one, do state different numbers, each with
 the beginning of the SHA-256 of its pair, so that no verdict is taken for that on another text.
 
-Adequacy needs a model, whose own limit is used. The false drops are given for each set, since the sets differ: in ``news`` and ``general`` some pairs are no translations.
+Adequacy needs a model, whose own limit is used. The false drops are given for each set too, since the sets differ: in
+``news`` and ``general`` some pairs are no translations.
 """
 
 import argparse

@@ -8,8 +8,8 @@ A stem names STEM.id and STEM.en, one sentence a line. All sentences are transla
 together fits a scale, and the other half is scored with it, both ways round. Pairs whose English the model finds too
 unlikely (below its limit of adequacy) are not fitted on; they are scored, and the last column leaves them out, since
 most of them are no translations. For each set the result has the Pearson correlation with sentence chrF++ of quality
-and of the model's score alone; for all sets together a table of reliability, the lowest and the highest tenth, each kind
-of evidence by itself, and the time that quality takes beside translation.
+and of the model's score alone; for all sets together a table of reliability, the lowest and the highest tenth, each
+kind of evidence by itself, and the time that quality takes beside translation.
 """
 
 import time
@@ -137,6 +137,7 @@ def drawing(bins: list[dict[str, float]]) -> str:
     """Return the reliability as an SVG: a dot for each tenth of the scale, as large as it has pairs."""
     left, top, size = 56, 40, 360
     most = max(one["pairs"] for one in bins)
+    width, height = left + size + 60, top + size + 52
     parts = [f'<path d="M{left},{top + size} L{left + size},{top}" stroke="#8a8a8a" stroke-dasharray="5 4"/>']
     for step in range(0, 11, 2):
         x, y = left + size * step / 10, top + size - size * step / 10
@@ -150,19 +151,19 @@ def drawing(bins: list[dict[str, float]]) -> str:
         radius = 3 + 11 * (one["pairs"] / most) ** 0.5
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#0072b2" fill-opacity="0.75">'
-            f"<title>{one['pairs']:,} pairs: quality {one['quality']:.2f}, {one['accepted']:.0%} accepted</title></circle>"
+            f"<title>{one['pairs']:,} pairs: {one['quality']:.2f}, {one['accepted']:.0%} accepted</title></circle>"
         )
         parts.append(f'<text x="{x + radius + 4:.1f}" y="{y + 16:.1f}" fill="#222222">{one["pairs"]:,}</text>')
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + size + 60} {top + size + 52}" '
-            f'width="{left + size + 60}" height="{top + size + 52}" font-family="sans-serif" font-size="13" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+            'font-family="sans-serif" font-size="13" role="img">',
             "<title>Reliability of quality</title>",
-            f'<rect width="{left + size + 60}" height="{top + size + 52}" fill="#ffffff"/>',
+            f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
             f'<text x="{left}" y="24" fill="#222222">Share with chrF++ of {ACCEPTABLE:g} or more, by quality</text>',
             *parts,
-            f'<text x="{left + size / 2}" y="{top + size + 42}" text-anchor="middle" fill="#222222">quality of pairs that '
-            "the scale was not fitted on; numbers are pairs</text>",
+            f'<text x="{left + size / 2}" y="{top + size + 42}" text-anchor="middle" fill="#222222">'
+            "quality of pairs that the scale was not fitted on; numbers are pairs</text>",
             "</svg>\n",
         ]
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.cli import cli
@@ -30,6 +30,7 @@ def evidence_of(source: str, text: str, score: float = -0.4) -> dict[str, float]
     return evidence(translation(source, text, score), packaged_word_pairs())
 
 
+@settings(deadline=None)  # the first call reads the tables
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_all_evidence_is_finite_for_any_text(source: str, text: str) -> None:
     found = evidence_of(source, text)
@@ -128,8 +129,8 @@ def test_a_calibration_of_other_weights_is_not_used(calibrated: Translator, tmp_
 
     folder = tmp_path / "other"
     shutil.copytree(calibrated.checkpoint.path, folder)
-    settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
-    (folder / "tokenizer_config.json").write_text(json.dumps({**settings, "model_max_length": 50}), encoding="utf-8")
+    facts = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    (folder / "tokenizer_config.json").write_text(json.dumps({**facts, "model_max_length": 50}), encoding="utf-8")
     translator = Translator.load(str(folder), LoadOptions())
     assert translator.calibration is None
     assert translator.translate(["Selamat pagi."])[0].quality is None
