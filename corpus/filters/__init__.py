@@ -32,8 +32,8 @@ quality                   none  no human pair has one; drops nothing unless it i
 
 Without adequacy they catch 59 % of neighbours' translations: a fluent sentence of the right length without names or
 figures is beyond them. With it they catch 99.4 %. It was measured on 1,500 pairs more (newspapers, and an encyclopedia
-in clean English), of which it drops none and all filters together 0.6 %. In the first two sets it drops 4 to 5 %: of some 60
-of them that were read more than half say something else, or only a part of the same.
+in clean English): of these it drops none, and all filters together 0.6 %. In the first two sets it drops 4 to 5 %; of
+some 60 of those pairs that were read more than half say something else, or only a part of the same.
 """
 
 from importlib import import_module
