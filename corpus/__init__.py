@@ -6,6 +6,8 @@ Names are loaded when they are first used: importing this package loads no engin
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from corpus.installation import check_package
+
 if TYPE_CHECKING:
     from corpus.build import BuildReport as BuildReport
     from corpus.build import append_to_corpus as append_to_corpus
@@ -39,14 +41,7 @@ __all__ = [
 ]
 
 
-_translate = import_module("translate")
-if "Translator" not in getattr(_translate, "__all__", ()):
-    # All distributions share one folder for a package of the same name; the last one installed overwrites the others.
-    raise ImportError(
-        f"the installed package 'translate' ({next(iter(_translate.__path__), 'no folder')}) is not Sejajar's: another "
-        "distribution with a package of that name, such as translate-toolkit, was installed into this environment; "
-        "install Sejajar into an environment of its own, or again: pip install --force-reinstall --no-deps sejajar"
-    )
+check_package("translate", "Translator")
 
 
 def __getattr__(name: str) -> object:

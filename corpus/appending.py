@@ -58,12 +58,12 @@ class Base:
 
 
 def open_base(out: Path) -> Base:
-    """Return the finished corpus in a folder as one to add to; raise InputError if a file is missing or was changed."""
+    """Return the finished corpus in a folder, ready for additions; raise InputError if a file is missing or changed."""
     return Base(corpus=open_corpus(out), manifest_sha256=file_sha256(out / MANIFEST))
 
 
 class Arrivals:
-    """Tells new records from those that are in a corpus; ``known`` counts the latter.
+    """Picks the records that are not in a corpus yet; ``known`` counts those that are.
 
     An article is known if the corpus has its text under its id. Another text under an id that is taken is a new
     article, ``id#2``, as when both are built at once. So is an article that was changed; its unchanged sentences are

@@ -200,7 +200,7 @@ def _prepared(
     state = look_at(out)
     observer = observer or SilentObserver()
     reading = ReadOptions(text_column=plan.text_column, limit=plan.limit)
-    records = read_articles(names, reading, observer.on_skipped)
+    records = read_articles(names, reading, observer)
     lexicon, test_sets = plan.lexicon(), read_test_sets(plan.exclude)
     translator = translator or load_translator(plan)
     recipe = plan.recipe(translator.describe(), tool_version(), lexicon, test_sets)

@@ -62,7 +62,8 @@ split. A split without rows has no file.$empty
   its end; null where it is not known.
 - `articles`: the raw `text`, and `english`, put together from the pairs with the article's paragraph breaks.
 - `rejected`: everything that became no pair, with the `stage` and the `rule` that rejected it, and the rule's `value`
-  and `threshold` where it has numbers. `span_rule` is what `rule` is in `pairs`.
+  and `threshold` where it has numbers. `span_rule` is what `rule` is in `pairs`. `reason` says why a record could not
+  be read.
 - `data/scores/` is no subset, so that `load_dataset` leaves it alone: for every translated sentence `article_id`,
   `position`, whether the filters `kept` it, and the value of every filter, null where it has nothing to say. With
   these, `sejajar stats --what-if` tells what other limits would keep.
@@ -283,5 +284,5 @@ def one_line(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return a text on one line with all characters escaped that have a meaning in Markdown or HTML."""
+    """Return a text on one line, with every character escaped that Markdown or HTML would interpret."""
     return _MARKDOWN.sub(r"\\\1", one_line(text))

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +14,10 @@ import click
 from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
+from corpus.filters_cli import filters_command
 from corpus.inspection_cli import INSPECTION_COMMANDS
+from corpus.installation import check_package
+from corpus.manifest import MANIFEST
 from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
@@ -21,6 +25,7 @@ from corpus.scoring_cli import score_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
 from translate.console import (
+    PATH,
     Ticker,
     given_options,
     option_names,
@@ -32,7 +37,7 @@ from translate.console import (
     warn,
     with_options,
 )
-from translate.errors import SejajarError, SettingError
+from translate.errors import SejajarError, SettingError, first_line, shortened
 from translate.model_options import announce_hub_model, model_options
 
 
@@ -53,14 +58,14 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command):
+for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command):
     cli.add_command(_command)
 
 
 @cli.command("build", epilog="Example: sejajar build seeds/ --out corpus-out")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the dataset.")
-@click.option("--plan", type=click.Path(path_type=Path), help="TOML file of settings; options given here override it.")
+@click.option("--out", type=PATH, required=True, help="Folder for the dataset.")
+@click.option("--plan", type=PATH, help="TOML file of settings; options given here override it.")
 @click.option("--fresh/--resume", default=False, help="Start over, or continue an unfinished run.  [default: resume]")
 @click.option("--json", "as_json", is_flag=True, help="Print the closing summary as one JSON object on stdout.")
 @model_options
@@ -100,6 +105,8 @@ def build_command(
         raise SettingError("--fresh replaces the corpus that --append would add to; give one of them")
     announce_hub_model(settings.model)
     started = time.monotonic()
+    if append and not (out / MANIFEST).exists():
+        tell(f"'{out}' holds no corpus to add to: a new one is built")
     with ticker() as tick:
         progress = BuildProgress(tick, started)
         if append:
@@ -225,6 +232,10 @@ def main() -> None:
 
     Exit code 0 is done, 2 the user's mistake (one line says which), 1 a bug, 130 stopped by the user.
     """
+    try:
+        check_package("corpus", "build_corpus")
+    except ImportError as error:
+        _leave(f"sejajar: {error}", 2)
     if not sys.stderr.isatty():
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
@@ -234,6 +245,12 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except OSError as error:
+        # What the library did not foresee of paths and devices: a full device behind stdout, a name that is too long.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "stdout"
+        _leave(f"sejajar: {shortened(place)}: {error.strerror or first_line(error)}", 2)
     except (click.Abort, KeyboardInterrupt):
         _leave(
             "sejajar: stopped; no file is left incomplete. build and train continue from here when they are run again "
@@ -244,7 +261,7 @@ def main() -> None:
 
 def _with_options(message: str) -> str:
     """Return a message of the library with the options of this program for the settings that it names."""
-    return with_options(message, {**option_names(cli), "append_to_corpus": "--append"})
+    return with_options(message, {**option_names(cli), "append_to_corpus": "--append", "beam_size": "--beam"})
 
 
 def _leave(message: str, code: int) -> None:

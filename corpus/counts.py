@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 
 class CountError(AssertionError):
-    """Numbers of a build that do not add up: a bug in this program, never the user's mistake."""
+    """The counts of a build do not add up; this is a bug in the program, not a mistake of the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,7 +179,7 @@ def _by_split(table: "pa.Table", shares: Mapping[str, float]) -> "Iterator[tuple
 
 
 def example_pairs(files: Iterable[DataFile], folder: Path, wanted: int) -> list[Row]:
-    """Return the first pairs that are good examples, without flags and short; other pairs if there are too few.
+    """Return the first short pairs without flags, as examples; if there are too few, other pairs too.
 
     ``folder`` is what ``write_dataset`` wrote to. Only the first row group of ``pairs`` is looked at.
     """

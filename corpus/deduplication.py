@@ -36,7 +36,7 @@ _CACHED_SETS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairBatch:
-    """Consecutive pairs of a corpus: Indonesian sentences and their scores, NaN for a human's.
+    """Consecutive pairs of a corpus: Indonesian sentences and their scores, NaN for human pairs.
 
     ``fixed`` pairs are in the corpus for good: others are dropped in favour of them. ``admitted`` says which pairs
     take part; a pair rejected earlier counts as no other pair's duplicate.
@@ -50,7 +50,7 @@ class PairBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicates:
-    """For every pair of a corpus the number of the pair kept in its place, or ``NO_PAIR``, and how alike they are."""
+    """For every pair of a corpus: the number of the pair that stays instead, or ``NO_PAIR``, and the similarity."""
 
     kept: "NDArray[np.int64]"
     similarity: "NDArray[np.float64]"
@@ -60,7 +60,7 @@ class Duplicates:
 def find_duplicates(
     batches: Callable[[], Iterator[PairBatch]], mode: Deduplication, threshold: float, scratch: Path
 ) -> Duplicates:
-    """Return which pairs of a corpus are duplicates of which; each call of ``batches`` goes through all its pairs.
+    """Return the duplicates among the pairs of a corpus; each call of ``batches`` yields all pairs.
 
     Of a group of exact duplicates the best-scored is kept, of equals the first. Then the pairs that are left are
     taken from the best to the worst, and one is dropped if a pair already kept is at least as alike as ``threshold``.

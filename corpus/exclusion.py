@@ -31,7 +31,7 @@ class TestSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """A pair's overlap with test sets: the rule, the similarity, the most alike sentence as ``file:line``.
+    """A pair's overlap with test sets: the rule, the similarity, and the most similar sentence as ``file:line``.
 
     ``test_sets`` are the numbers of all test sets that the pair overlaps.
     """

@@ -31,7 +31,7 @@ class PlainPair:
 
 
 def filter_limits(thresholds: Mapping[str, float] | None = None) -> dict[str, Limit]:
-    """Return the rule of every filter by name, ``thresholds`` in place of what the filters propose.
+    """Return the limit of every filter by name; ``thresholds`` replace the defaults.
 
     Raises:
         SettingError: a name that no filter has, or a threshold that is no number.
@@ -71,7 +71,7 @@ def failed_filters(values: Mapping[str, float | None], limits: Mapping[str, Limi
 def all_pass(
     columns: "Mapping[str, NDArray[np.float64]]", limits: Mapping[str, Limit], rows: int
 ) -> "NDArray[np.bool_]":
-    """Return for each of so many rows whether its values pass all limits; a filter without a column lets all pass."""
+    """Return for each row whether its values pass all limits; a filter without a column lets every row pass."""
     import numpy as np
 
     passed = np.ones(rows, dtype=np.bool_)

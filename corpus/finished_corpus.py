@@ -139,7 +139,7 @@ def open_corpus(folder: Path) -> FinishedCorpus:
     path = folder / MANIFEST
     manifest = read_manifest(path)
     if manifest is None and path.exists():
-        raise InputError(f"'{path}' is not a manifest of this program; give the folder that 'sejajar build' wrote")
+        raise InputError(f"'{path}' was written by another program; give the folder that 'sejajar build' wrote")
     if manifest is None:
         raise InputError(f"'{folder}' holds no finished corpus (no {MANIFEST}); run 'sejajar build' first")
     files = []

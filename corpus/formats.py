@@ -70,6 +70,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "value": "float64",
         "threshold": "float64",
         "span_rule": "string",
+        "reason": "string",
     },
     SCORES: {"article_id": "string", "position": "int64", "kept": "bool", **dict.fromkeys(FILTERS, "float64")},
     MATCHES: {

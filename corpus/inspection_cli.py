@@ -15,10 +15,10 @@ from corpus.finished_corpus import open_corpus
 from corpus.inspection import as_record, collect, explain, make_page, text_lines, what_if
 from corpus.number_options import parse_numbers
 from corpus.publishing import plan_push, push_corpus
-from translate.console import is_quiet, output, print_json, quiet_option, tell
+from translate.console import PATH, is_quiet, option_names, output, print_json, quiet_option, tell, with_options
 from translate.errors import SettingError
 
-_FOLDER = click.Path(path_type=Path)
+_FOLDER = PATH
 
 
 @click.command("export", epilog="Example: sejajar export corpus-out --format tmx --out corpus.tmx")
@@ -74,7 +74,8 @@ def explain_command(folder: Path, key: str, as_json: bool) -> None:  # noqa: FBT
     if as_json:
         print_json(as_record(found))
     else:
-        _echo(text_lines(found, corpus))
+        options = option_names(click.get_current_context().find_root().command)
+        _echo(with_options(line, options) for line in text_lines(found, corpus))
 
 
 def _echo(lines: Iterable[str]) -> None:

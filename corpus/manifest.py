@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 from corpus.counts import CountError, Counts, check_equal
 from corpus.formats import MATCHES, SCORES, SUBSETS
 from corpus.recipe import Recipe
-from translate.errors import InputError
+from translate.errors import InputError, first_line
 from translate.limits import Limit, LimitDirection
 
 GENERATOR = "sejajar"
@@ -146,28 +146,29 @@ def rows_by_split(files: Iterable[DataFile]) -> dict[str, dict[str, int]]:
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """Return the manifest in a file, or None if there is none or another program wrote it.
+    """Return the manifest in a file, or None if there is none or it is a JSON document of another program.
 
     Raises:
-        InputError: it cannot be read, or a value in it is missing, has the wrong type or does not add up.
+        InputError: it cannot be read, is not JSON, or a value is missing, has the wrong type or does not add up.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"'{path}' cannot be read ({error}); {_AGAIN}") from error
+        raise InputError(f"'{path}' is damaged or cannot be read ({error}); {_AGAIN}") from error
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    except (ValueError, RecursionError) as error:
+        reason = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else first_line(error)
+        raise InputError(f"'{path}' is damaged: it is not JSON ({reason}); {_AGAIN}") from error
     if not isinstance(values, dict) or values.get("generator") != GENERATOR:
         return None
     try:
         manifest = _manifest(_Table(values))
         manifest.counts.check()
     except _DamagedError as error:
-        raise InputError(f"'{path}': {error}; {_AGAIN}") from error
+        raise InputError(f"'{path}' is damaged: {error}; {_AGAIN}") from error
     except CountError as error:
         raise InputError(f"'{path}' was edited: {error}; {_AGAIN}") from error
     return manifest

@@ -12,6 +12,8 @@ While articles are added, the old corpus stays complete: new files have new name
 card, and then the manifest, are replaced by ones that list them.
 """
 
+import fnmatch
+import glob
 import json
 import os
 import shutil
@@ -22,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.canonical import canonical_json, file_sha256
-from corpus.manifest import DATA, MANIFEST, Manifest, read_manifest
+from corpus.manifest import DATA, GENERATOR, MANIFEST, Manifest, read_manifest
 from corpus.recipe import Recipe, recipe_differences
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, OutputError, shortened
 from translate.writing import output_errors, save_text, sync_folder
 
 if TYPE_CHECKING:
@@ -34,11 +36,12 @@ WORK, SHARDS, CARD = ".sejajar", "shards", "README.md"
 _RECIPE, _LOCK = "recipe.json", "lock"
 _ANEW = "build it anew with `fresh`, or choose another `out`"
 _ELSEWHERE = "choose another `out`"
+_OWN = {CARD, DATA, MANIFEST}  # all that a finished corpus holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfinishedWork:
-    """A build that was begun: its recipe, and the SHA-256 of the manifest of the corpus it adds to, if it adds."""
+    """A build that was begun: its recipe, and for an addition the SHA-256 of the manifest of the corpus it adds to."""
 
     recipe: Recipe
     base: str | None
@@ -64,6 +67,7 @@ def look_at(out: Path) -> FolderState:
     Raises:
         OutputError: it is no folder, holds other files, or cannot be read or written.
     """
+    _check_name(out)
     if not out.is_dir():
         _check_writable(out)
         return FolderState()
@@ -73,7 +77,7 @@ def look_at(out: Path) -> FolderState:
     try:
         manifest = read_manifest(out / MANIFEST)
     except InputError as error:
-        damage = str(error)
+        damage = str(error) if set(names) <= _OWN or _is_ours(out / MANIFEST) else None
     unfinished = _read_work(out / WORK / _RECIPE)
     if names and manifest is None and unfinished is None and damage is None:
         shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
@@ -97,6 +101,8 @@ def is_finished(out: Path, state: FolderState, recipe: Recipe) -> bool:
             f"or {_ANEW}"
         )
     if state.unfinished is not None and state.unfinished.base is None:
+        if not has_shards(out / WORK):
+            return False  # nothing was done yet, so there is nothing that another recipe could spoil
         # How rows are split and described is decided in phase 2, so an unfinished build may change it.
         _refuse_other(out, "an unfinished corpus", recipe_differences(state.unfinished.recipe, recipe, rows_only=True))
         return False
@@ -144,10 +150,21 @@ def appends_to(out: Path, state: FolderState) -> bool:
 def check_apart(sources: Sequence[str], out: Path) -> None:
     """Raise OutputError if ``out`` lies in a folder of articles, where the next build would read its files."""
     place = out.resolve()
+    places = [str(folder) for folder in (place, *place.parents)]
     for source in sources:
         folder = Path(source)
-        if folder.is_dir() and place.is_relative_to(folder.resolve()):
+        inside = folder.is_dir() and place.is_relative_to(folder.resolve())
+        # A glob finds the folder at the next run, when it is there: io/* with io/corpus as `out`.
+        if inside or (glob.has_magic(source) and not folder.exists() and _may_match(source, places)):
             raise OutputError(f"'{out}' lies inside the SOURCE '{source}'; choose a folder outside of it")
+
+
+def _may_match(pattern: str, places: Sequence[str]) -> bool:
+    """Return whether a glob may find one of the places; ``**`` stands for no folder too."""
+    parts = Path(pattern).parts
+    fixed = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    absolute = str(Path(*parts[:fixed]).resolve().joinpath(*parts[fixed:]))
+    return any(fnmatch.filter(places, one) for one in (absolute, absolute.replace("**/", "")))
 
 
 @contextmanager
@@ -167,12 +184,12 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
         work.mkdir(parents=True, exist_ok=True)
         lock = _locked(out, work)
     begun_here = fresh or state.unfinished is None
-    keep = True
+    keep, unread = True, False
     try:
         if look_at(out) != state:
             raise OutputError(f"another process has just built in '{out}'; run the command again")
         with output_errors(out, _ELSEWHERE):
-            if begun_here:
+            if begun_here or not has_shards(work):
                 _clear(work)
             begun = {"rows": recipe.rows, "files": recipe.files, **({"base": base} if base else {})}
             save_text(canonical_json(begun), work / _RECIPE)
@@ -180,10 +197,12 @@ def work_in(out: Path, state: FolderState, recipe: Recipe, *, fresh: bool, base:
         with output_errors(out, "the corpus is finished"):
             (work / _RECIPE).unlink()
         keep = False
-    except BaseException as error:
-        keep = not begun_here or (has_shards(work) and not isinstance(error, InputError))
+    except InputError:
+        unread = True
         raise
     finally:
+        if keep and begun_here:
+            keep = has_shards(work) and not unread
         if not keep:
             _remove_work(work)
         lock.release()
@@ -250,6 +269,14 @@ def _locked(out: Path, work: Path) -> "BaseFileLock":
     return lock
 
 
+def _is_ours(manifest: Path) -> bool:
+    """Return whether a manifest that cannot be used names this program; a truncated one still does."""
+    try:
+        return f'"{GENERATOR}"'.encode() in manifest.read_bytes()[:200]
+    except OSError:
+        return False
+
+
 def _clear(work: Path) -> None:
     """Remove everything but the lock, the recipe first, because the work it describes is no longer complete."""
     (work / _RECIPE).unlink(missing_ok=True)
@@ -276,6 +303,22 @@ def _refuse_other(out: Path, what: str, differences: Sequence[str]) -> None:
     if differences:
         more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
         raise OutputError(f"'{out}' holds {what} of another recipe ({'; '.join(differences[:3])}{more}); {_ANEW}")
+
+
+def _check_name(out: Path) -> None:
+    """Raise OutputError for a name that no data set can have: ``-``, one that is too long, or not UTF-8."""
+    name = str(out)
+    if name == "-":
+        raise OutputError("a corpus is a folder and cannot be written to stdout; name a folder as `out`")
+    try:
+        name.encode()
+        os.lstat(out)
+    except UnicodeEncodeError as error:
+        raise OutputError(f"{os.fsencode(out)!r}: its name is not UTF-8, which Parquet needs; {_ELSEWHERE}") from error
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    except OSError as error:
+        raise OutputError(f"'{shortened(name)}': {error.strerror}; {_ELSEWHERE}") from error
 
 
 def _check_writable(out: Path) -> None:

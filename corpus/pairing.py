@@ -75,7 +75,9 @@ def process_shard(
     rows: list[SentencePair | Rejection] = []
     for record, sentences in zip(records, cut, strict=True):
         if isinstance(record, UnreadableRecord):
-            rows.append(Rejection(article_id=record.article_id, stage="reading", rule=record.rule))
+            rows.append(
+                Rejection(article_id=record.article_id, stage="reading", rule=record.rule, reason=record.reason)
+            )
             continue
         article = record if record.date else replace(record, date=stated_date(sentences))
         found = list(_span_rows(article, sentences, verdicts, translator.origin, options))

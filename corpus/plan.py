@@ -15,8 +15,8 @@ from corpus.filtering import filter_limits
 from corpus.filters import FILTERS
 from corpus.recipe import RECIPE_FORMAT, Recipe
 from corpus.recovery import LADDER
-from translate.backends.base import ComputeType, Device
-from translate.decoding import DecodingOptions
+from translate.backends.base import ComputeType, Device, most_threads
+from translate.decoding import LARGEST_BEAM, DecodingOptions
 from translate.errors import SettingError, nearest
 from translate.lexicon import PACKAGED, Lexicon, read_lexicon
 from translate.limits import Limit
@@ -143,12 +143,12 @@ class BuildPlan:
         problems += [*_split_problems(self.splits), *_role_problems(self.roles)]
         problems += _filter_problems(self.filters, self.thresholds)
         problems += [
-            f"'{name}' is {value}, expected a number from 0.5 to 1"
+            f"`{name}` is {value}, expected a number from 0.5 to 1"
             for name in ("near_threshold", "exclude_threshold")
             if not 0.5 <= (value := getattr(self, name)) <= 1
         ]
         problems += [
-            f"'{name}' is empty"
+            f"`{name}` is empty"
             for name in ("model", "text_column", "license", "pretty_name")
             if not getattr(self, name).strip()
         ]
@@ -232,7 +232,7 @@ def _choice_problems(plan: BuildPlan) -> list[str]:
         value, known = getattr(plan, name), get_args(choices)
         if value not in known:
             hint = nearest(str(value), known) or f" (known: {', '.join(known)})"
-            problems.append(f"'{name}' is {value!r}, expected one of its names{hint}")
+            problems.append(f"`{name}` is {value!r}, expected one of its names{hint}")
     return problems
 
 
@@ -240,31 +240,35 @@ def _number_problems(plan: BuildPlan) -> list[str]:
     counts = ("beam", "max_source_pieces", "max_target_pieces", "limit")
     sizes = ("shard_articles", "shard_characters", "file_megabytes")
     problems = [
-        f"'{name}' is {value}, expected 1 or more"
+        f"`{name}` is {value}, expected 1 or more"
         for name in (*counts, *sizes)
         if (value := getattr(plan, name)) is not None and value < 1
     ]
     problems += [
-        f"'{name}' is {value}, expected 0 or more"
+        f"`{name}` is {value}, expected 0 or more"
         for name in ("threads", "no_repeat_ngram_size")
         if (value := getattr(plan, name)) < 0
     ]
     if plan.min_quality is not None:
         if not 0 <= plan.min_quality <= 1:
-            problems.append(f"'min_quality' is {plan.min_quality}, expected a number from 0 to 1")
+            problems.append(f"`min_quality` is {plan.min_quality}, expected a number from 0 to 1")
         if "quality" not in plan.filters:
-            problems.append("there is a 'min_quality', and 'quality' is not among 'filters'")
+            problems.append("there is a `min_quality`, and 'quality' is not among 'filters'")
         if "quality" in plan.thresholds:
-            problems.append("'min_quality' and the threshold of 'quality' are the same; give one of them")
+            problems.append("`min_quality` and the threshold of 'quality' are the same; give one of them")
+    if plan.beam > LARGEST_BEAM:
+        problems.append(f"`beam` is {plan.beam}, expected at most {LARGEST_BEAM}: larger ones translate worse")
+    if plan.threads > most_threads():
+        problems.append(f"`threads` is {plan.threads}, expected at most {most_threads()}: every thread takes memory")
     if not math.isfinite(plan.length_penalty):
-        problems.append(f"'length_penalty' is {plan.length_penalty}, expected a finite number")
+        problems.append(f"`length_penalty` is {plan.length_penalty}, expected a finite number")
     return problems
 
 
 def _split_problems(splits: Mapping[str, object]) -> list[str]:
     problems = []
     if not splits:
-        return ["'splits' is empty, expected at least one split such as train=1"]
+        return ["`splits` is empty, expected at least one split such as train=1"]
     for name, share in splits.items():
         if not _SPLIT_NAME.fullmatch(name) or name in _RESERVED_SPLITS:
             problems.append(f"split '{name}' is no valid name; use letters, digits and '_', and not 'all'")
@@ -273,7 +277,7 @@ def _split_problems(splits: Mapping[str, object]) -> list[str]:
     if not problems:
         total = math.fsum(share for share in splits.values() if isinstance(share, int | float))
         if abs(total - 1) > _SHARE_SLACK:
-            problems.append(f"the shares of 'splits' add up to {total:g}, expected 1")
+            problems.append(f"the shares of `splits` add up to {total:g}, expected 1")
     return problems
 
 

@@ -52,7 +52,8 @@ class Rejection:
     """A record, sentence or pair that is not in the corpus: where it stood, and which rule rejected it.
 
     ``value`` and ``threshold`` are the rule's number and limit, or None for a rule without numbers. ``span_rule`` names
-    the rule of segmentation that gave the span its role and its end, as ``SentencePair.rule`` does.
+    the rule of segmentation that gave the span its role and its end, as ``SentencePair.rule`` does. ``reason`` says
+    why a record could not be read and what to do about it; it is None for everything else.
     """
 
     article_id: str
@@ -67,6 +68,7 @@ class Rejection:
     value: float | None = None
     threshold: float | None = None
     span_rule: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,6 +236,7 @@ def _row(pair: Row, removal: Removal, table: str) -> Row:
         "value": removal.similarity,
         "threshold": removal.threshold,
         "span_rule": values["rule"],
+        "reason": None,
     }
 
 

@@ -16,6 +16,7 @@ from translate.console import json_line, output, quiet_option, tell, text_lines
 from translate.errors import InputError, SettingError
 from translate.limits import Limit, at_least
 from translate.model_options import load_translator, scoring_options
+from translate.pair_files import is_heading, number_of_columns
 
 if TYPE_CHECKING:
     from translate.translator import Translator
@@ -41,10 +42,10 @@ _PAIRS_AT_ONCE = 1000
 def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], no_model: bool, out: str) -> None:  # noqa: FBT001
     """Print every filter's value and decision for the pairs in FILE (- is stdin), as JSON Lines, one line a pair.
 
-    FILE holds id<TAB>en, or ends in .jsonl. A value of null means that the filter does not apply to the pair. "found"
-    lists what a filter found, such as the numbers that differ. "adequacy" is the probability that a model gives to the
-    English; a threshold of null means that none was measured for the model. A "score" or "quality" in JSON Lines is
-    that of the model that made the English.
+    FILE holds id<TAB>en, or ends in .jsonl. Empty lines and a heading are skipped. A value of null means that the
+    filter does not apply to the pair. "found" lists what a filter found, such as the numbers that differ. "adequacy" is
+    the probability that a model gives to the English; a threshold of null means that none was measured for the model. A
+    "score" or "quality" in JSON Lines is that of the model that made the English.
     """
     given = parse_numbers("--threshold", thresholds, "length_ratio=2")
     rules = filter_limits(given)
@@ -65,6 +66,8 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], no_model:
                 failures.update(failed)
                 done["kept" if not failed else "dropped"] += 1
                 write(json_line({"kept": not failed, "rules": _rules_record(pair, values, failed, rules)}) + "\n")
+        if not done:
+            raise InputError(f"{'stdin' if file == '-' else file}: no pair in it")
     _tell_counts(done, failures)
 
 
@@ -99,14 +102,22 @@ def _rules_record(
 
 
 def _tabbed_pairs(file: str) -> Iterator[PlainPair]:
-    """Yield the pairs of a file of ``id<TAB>en``; raise InputError naming the first line that is not one."""
+    """Yield the pairs of a file of ``id<TAB>en``, without a heading and empty lines.
+
+    Raises InputError naming the first other line that is not a pair.
+    """
     where = "stdin" if file == "-" else file
     for number, line in enumerate(text_lines(file), start=1):
+        if not line.strip():
+            continue
         columns = line.split("\t")
         if len(columns) != 2:
             raise InputError(
-                f"{where}:{number}: {len(columns)} columns, expected id<TAB>en; for JSON Lines add --jsonl"
+                f"{where}:{number}: {number_of_columns(columns)}, expected id<TAB>en; for JSON Lines add --jsonl"
             )
+        if number == 1 and is_heading(columns):
+            tell(f"{where}:1: '{columns[0]}' and '{columns[1]}' are names of columns, and no pair")
+            continue
         yield PlainPair(id=columns[0], en=columns[1])
 
 

@@ -62,7 +62,7 @@ def _shard(number: int, records: list[Article | UnreadableRecord]) -> Shard:
 def _content(record: Article | UnreadableRecord) -> list[str | None]:
     """Return what rows are made from; the place of an unreadable record is not part of it, since folders move."""
     if isinstance(record, UnreadableRecord):
-        return ["unreadable", record.article_id, record.rule]
+        return ["unreadable", record.article_id, record.rule, record.reason]
     fields = [record.article_id, record.text, record.title, record.date, record.url, record.source]
     return ["article", *fields]
 

@@ -10,7 +10,7 @@ from translate.sentences import Translation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A translation, the value of every filter for it, and the filters it fails, the gravest first; none means kept."""
+    """A translation, its value for every filter, and the filters it fails, the gravest first; if none, it is kept."""
 
     translation: Translation
     values: Mapping[str, float | None]
@@ -18,7 +18,7 @@ class Verdict:
 
 
 def judge(translations: Mapping[str, Translation], limits: Mapping[str, Limit]) -> dict[str, Verdict]:
-    """Return the verdict on every translation by its sentence, as it stands in the article."""
+    """Return the verdict on every translation; the keys are the sentences of the article."""
     pairs = [
         PlainPair(id=text, en=one.text, score=one.score, quality=one.quality) for text, one in translations.items()
     ]

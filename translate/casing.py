@@ -18,7 +18,7 @@ def is_in_capitals(text: str) -> bool:
 
 
 def truecased(text: str, lexicon: Lexicon = PACKAGED) -> str:
-    """Return a text in capitals with common words in small letters; other words, and the text, begin with a capital."""
+    """Return a text in capitals with common words in lower case; other words, and the first, begin with a capital."""
     small = _WORD.sub(lambda word: _cased(word.group(), lexicon), text)
     return small[:1].upper() + small[1:]
 

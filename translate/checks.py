@@ -29,7 +29,7 @@ def output_share(source: str, translation: str) -> float:
 
 
 def copied_share(source: str, translation: str) -> float:
-    """Return the share of the translation's lower-case words that stand in the source too, from 0 to 1.
+    """Return the share of the translation's lower-case words that also stand in the source, from 0 to 1.
 
     Names and numbers may be copied, so only lower-case words count; the result is 0 for
     fewer than 4 of them.
@@ -42,7 +42,7 @@ def copied_share(source: str, translation: str) -> float:
 
 
 def repeated_share(source: str, translation: str) -> float:
-    """Return the share of the translation's words that an immediate repetition of 1 to 8 words accounts for.
+    """Return the share of the translation's words that repeat the 1 to 8 words just before them.
 
     Repetitions in the source are subtracted: ``ha ha ha`` may stay ``ha ha ha``.
     """
@@ -63,13 +63,13 @@ def _loop_share(text: str) -> float:
 
 
 def length_ratio(source: str, translation: str) -> float:
-    """Return the longer length over the shorter, in characters; 15 is added to both, so that short texts can differ."""
+    """Return the longer length divided by the shorter, in characters; 15 is added to both for short texts."""
     lengths = sorted((len(source) + 15, len(translation) + 15))
     return lengths[1] / lengths[0]
 
 
 def number_share(source: str, translation: str) -> float:
-    """Return the share of the numbers, dates and times of both texts that the other text states too; 1 without any.
+    """Return the share of the numbers, dates and times that both texts state; 1 if there are none.
 
     ``translate.numbers.agreement`` says which numbers are the same, and which count against a pair.
     """

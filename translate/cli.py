@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from translate.console import (
+    PATH,
     json_line,
     output,
     painted,
@@ -38,7 +39,7 @@ LINES_AT_ONCE = 512
 @model_options
 @quiet_option
 def translate_command(file: str, lines: bool, pairs: bool, out: str) -> None:  # noqa: FBT001 - click's flags
-    """Translate one article FILE (- is stdin) into English, its paragraphs kept."""
+    """Translate the article in FILE (- is stdin) into English, paragraph by paragraph."""
     if lines and pairs:
         raise click.UsageError("--lines and --pairs exclude each other")
     source = text_lines(file) if lines else iter([read_text(file)])
@@ -94,7 +95,7 @@ def _translate_article(translator: Translator, article: str, write: Callable[[st
 @click.command("segment", epilog="Example: sejajar segment seeds/000_0516dd0dd5d9d22c.txt")
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="The input is JSON Lines, one article a line (needed for stdin).")
-@click.option("--lists", type=click.Path(path_type=Path), help="Folder of your own lists, such as abbreviations.txt.")
+@click.option("--lists", type=PATH, help="Folder of your own lists, such as abbreviations.txt.")
 @click.option("--show", is_flag=True, help="Print one readable line per span, in colour on a terminal.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
 @quiet_option

@@ -5,14 +5,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 import click
 
 from translate.errors import InputError, OutputError
+from translate.writing import written_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +23,27 @@ Ticker: TypeAlias = Callable[[str], None]
 Command = TypeVar("Command", bound=Callable[..., object])
 
 _KEPT = "sejajar.options"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONVERT = "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8"
+
+
+class GivenPath(click.Path):
+    """A path that the user gives to a command; an empty one, as an unset shell variable leaves, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(
+        self, value: "str | os.PathLike[str]", param: click.Parameter | None, ctx: click.Context | None
+    ) -> "str | bytes | os.PathLike[str]":
+        """Return the path; Path("") would be the current folder."""
+        if value == "":
+            self.fail("the name is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = GivenPath()
+"""The type of every option and argument that is a path."""
 
 
 def stored_option(name: str, kind: object, text: str) -> Callable[[Command], Command]:
@@ -99,7 +120,7 @@ def print_json(record: Mapping[str, object]) -> None:
 
 @contextmanager
 def ticker() -> Iterator[Ticker]:
-    """Give a function that shows a text as one changing line on stderr, if that is a terminal and not quiet."""
+    """Give a function that shows a text as one changing line on stderr; without a terminal it does nothing."""
     if is_quiet() or not sys.stderr.isatty():
         yield lambda text: None  # noqa: ARG005 - nobody reads it
         return
@@ -113,9 +134,9 @@ def read_text(path: str) -> str:
     """Return the UTF-8 text of a file, or of stdin for ``-``; raise InputError naming what is wrong with it."""
     data = _read_bytes(path)
     where = "stdin" if path == "-" else path
-    if b"\0" in data[:8192] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in data[:8192] and not data.startswith(_UTF16_MARKS):
         raise InputError(f"{where}: binary, not text")
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -147,7 +168,7 @@ def _file(path: str) -> Path:
 
 
 def text_lines(path: str) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or of stdin for ``-``, split only at line feeds, which are left out."""
+    """Yield the lines of a UTF-8 file, or of stdin for ``-``, without their line feeds; nothing else ends a line."""
     if path == "-":
         yield from _decoded(_stdin(), "stdin")
         return
@@ -158,12 +179,23 @@ def text_lines(path: str) -> Iterator[str]:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _decoded(stream: Iterable[bytes], where: str) -> Iterator[str]:
+def _decoded(stream: BinaryIO, where: str) -> Iterator[str]:
     for number, line in enumerate(stream, start=1):
+        if number == 1 and line.startswith(_UTF16_MARKS):
+            yield from _utf16_lines(line + stream.read(), where)
+            return
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
             raise InputError(f"{where}:{number}: not UTF-8 (byte {error.start} of the line); {_CONVERT}") from error
+
+
+def _utf16_lines(data: bytes, where: str) -> Iterator[str]:
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{where}: not UTF-16, though it begins as UTF-16 does ({error.reason})") from error
+    yield from (line.rstrip("\r") for line in text.removesuffix("\n").split("\n"))
 
 
 @contextmanager
@@ -178,23 +210,19 @@ def output(path: str) -> Iterator[Callable[[str], None]]:
     target = Path(path).resolve()
     if not path or target.is_dir():
         raise OutputError(f"'{path}' is a folder; name a file for the output")
-    in_place = target.exists() and not target.is_file()
-    unfinished = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    is_device = target.exists() and not target.is_file()
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
+        with (
+            nullcontext(target) if is_device else written_whole(target, shared=True) as place,
+            place.open("w", encoding="utf-8", newline="\n") as stream,
+        ):
 
             def write(text: str) -> None:
                 stream.write(text)
 
             yield write
-        if not in_place:
-            unfinished.replace(target)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        if not in_place:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
 
 
 def text_console(path: str) -> "Console":

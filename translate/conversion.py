@@ -149,7 +149,7 @@ def _load_errors() -> tuple[type[Exception], ...]:
 
 @contextmanager
 def quiet_transformers() -> Iterator[None]:
-    """Keep transformers from drawing progress bars, on a terminal or not, and from reporting what is checked here."""
+    """Keep transformers from drawing progress bars, and from reporting what this project checks itself."""
     from transformers.utils import logging
 
     shown, verbosity = logging.is_progress_bar_enabled(), logging.get_verbosity()

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from translate.errors import SettingError
 
+LARGEST_BEAM = 64
+"""Quality falls beyond some ten beams (Koehn & Knowles 2017), and every beam has a cache of its own in memory."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodingOptions:
@@ -25,9 +28,14 @@ class DecodingOptions:
         for name in ("beam_size", "max_source_pieces", "max_target_pieces"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise SettingError(f"'{name}' is {value}, expected 1 or more")
+                raise SettingError(f"`{name}` is {value}, expected 1 or more")
+        if self.beam_size > LARGEST_BEAM:
+            raise SettingError(
+                f"`beam_size` is {self.beam_size}, expected at most {LARGEST_BEAM}: "
+                "larger beams take memory and translate worse"
+            )
         if self.no_repeat_ngram_size < 0:
-            raise SettingError(f"'no_repeat_ngram_size' is {self.no_repeat_ngram_size}, expected 0 or more")
+            raise SettingError(f"`no_repeat_ngram_size` is {self.no_repeat_ngram_size}, expected 0 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ ARTICLE_ROLES = (Role.HEADLINE, Role.BODY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslatedText:
-    """An article's English, the aligned sentences it was made of, and the spans that were left out."""
+    """The English of an article, the aligned sentences it consists of, and the spans that were left out."""
 
     english: str
     pairs: tuple[tuple[Sentence, Translation], ...]

@@ -43,7 +43,16 @@ def first_line(error: BaseException) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the closest known name, or an empty string."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+def shortened(name: str, width: int = 200) -> str:
+    """Return a name of at most ``width`` characters, its middle left out, for a message of one line."""
+    half = (width - 1) // 2
+    return name if len(name) <= width else f"{name[:half]}…{name[-half:]}"
+
+
+def nearest(name: str, known: Iterable[str], *, least: float = 0.5) -> str:
+    """Return ``; did you mean 'x'?`` for the closest known name, or an empty string.
+
+    ``least`` is the smallest share of common characters (``difflib.SequenceMatcher.ratio``).
+    """
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=least)
     return f"; did you mean '{close[0]}'?" if close else ""

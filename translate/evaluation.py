@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from translate.checks import CHECKS, copied_share, number_share, repeated_share
+from translate.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,13 @@ def evaluate(sources: Sequence[str], translations: Sequence[str], references: Se
     """Return the scores of ``translations`` against ``references``, one reference a sentence.
 
     BLEU (Papineni et al. 2002) and chrF++ (Popović 2017, word order 2) as sacreBLEU computes them (Post 2018).
+
+    Raises:
+        InputError: there is no sentence, or the lists have unequal lengths; sacreBLEU would score the part that fits.
     """
+    lengths = {"sources": len(sources), "translations": len(translations), "references": len(references)}
+    if len(set(lengths.values())) > 1 or not sources:
+        raise InputError(", ".join(f"{count:,} {name}" for name, count in lengths.items()) + "; expected one of each")
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 

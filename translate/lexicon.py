@@ -11,7 +11,7 @@ from translate.errors import InputError, nearest
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lexicon:
-    """The tables of the package, each read once and on first use; ``added`` holds a user's entries for a table."""
+    """The tables of the package, each read when it is first used; ``added`` holds a user's entries for a table."""
 
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _entries: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)

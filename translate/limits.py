@@ -37,10 +37,10 @@ class Limit:
 
 
 def at_least(threshold: float) -> Limit:
-    """Return the limit that values pass from ``threshold`` upwards."""
+    """Return the limit that values of at least ``threshold`` pass."""
     return Limit(threshold=threshold, direction="at_least")
 
 
 def at_most(threshold: float) -> Limit:
-    """Return the limit that values pass up to ``threshold``."""
+    """Return the limit that values of at most ``threshold`` pass."""
     return Limit(threshold=threshold, direction="at_most")

@@ -19,7 +19,7 @@ _ENGINE = (
 )
 _SEARCH = (
     stored_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
-    stored_option("--length-penalty", float, "Beam scores are divided by length ** this.  [default: 1.0]"),
+    stored_option("--length-penalty", float, "Exponent of the length that beam scores are divided by.  [default: 1.0]"),
     stored_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
     stored_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
 )

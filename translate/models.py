@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from translate.checkpoint_checks import check_vocabulary, check_weights
 from translate.errors import ModelError, first_line, nearest
 
 REQUIRED_FILES = ("config.json", "source.spm", "target.spm", "vocab.json")
@@ -128,10 +129,12 @@ def _verify(path: Path, trust: TrustOptions) -> None:
             f"{path}: no {', '.join(missing)}; a MarianMT checkpoint folder holds "
             f"{', '.join(REQUIRED_FILES)} and {WEIGHTS}"
         )
-    kind = read_json(path / "config.json").get("model_type")
-    if kind != "marian":
+    config = read_json(path / "config.json")
+    if (kind := config.get("model_type")) != "marian":
         raise ModelError(f"{path}: its config.json says model_type '{kind}', expected 'marian'")
+    check_vocabulary(path, read_json(path / "vocab.json"), config)
     if (path / WEIGHTS).is_file():
+        check_weights(path / WEIGHTS, config)
         return
     if not (path / PICKLED_WEIGHTS).is_file():
         hint = "" if trust.allow_pickle else f"; if there is only {PICKLED_WEIGHTS}, `allow_pickle` accepts it"

@@ -1,14 +1,14 @@
 """The commands about models: list, show, fetch, convert, shortlist, calibrate."""
 
 import dataclasses
-import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
 import click
 
 from translate.backends.base import ComputeType
-from translate.console import given_options, print_json, quiet_option, stored_option, tell
+from translate.console import PATH, given_options, print_json, quiet_option, stored_option, tell
 from translate.errors import ModelError
 from translate.model_options import announce_hub_model, engine_options, load_translator
 from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
@@ -56,10 +56,36 @@ def show_model(name: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
         print_json(record)
         return
     for key, value in record.items():
-        click.echo(f"{key}: {json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")
+        if key != "quality":
+            click.echo(f"{key}: {f'{value:,}' if isinstance(value, int) else value}")
     card = checkpoint.path / "README.md"
     if card.is_file():
         click.echo(f"model card: {card}")
+    for line in _quality_lines(record["quality"]):
+        click.echo(line)
+
+
+def _quality_lines(quality: object) -> Iterator[str]:
+    """Yield the scores of an ``evaluation.json`` as a table, a test set a line; what has no number is left out."""
+    if not isinstance(quality, Mapping) or not quality:
+        yield "quality: not measured"
+        return
+    numbers = {name: dict(_numbers(scores)) for name, scores in quality.items()}
+    columns = list(dict.fromkeys(column for scores in numbers.values() for column in scores))
+    width = max(len("test set"), *(len(str(name)) for name in numbers)) + 1
+    yield f"{'test set':<{width}}" + "".join(f"{column:>{len(column) + 2}}" for column in columns)
+    for name, scores in numbers.items():
+        cells = (f"{scores.get(column, '–'):>{len(column) + 2}}" for column in columns)
+        yield f"{name:<{width}}" + "".join(cells)
+
+
+def _numbers(scores: object) -> Iterator[tuple[str, str]]:
+    for name, score in scores.items() if isinstance(scores, Mapping) else ():
+        value = score.get("value") if isinstance(score, Mapping) else score
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # BLEU and chrF are between 0 and 100, the shares between 0 and 1.
+            digits = 1 if isinstance(score, Mapping) else 3
+            yield str(name), f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"
 
 
 @models_command.command("fetch", epilog="Example: sejajar models fetch opus-mt")
@@ -86,7 +112,7 @@ def fetch_model(name: str, sha256: str | None, as_json: bool) -> None:  # noqa: 
 
 @models_command.command("convert", epilog="Example: sejajar models convert opus-mt --compute-type int8")
 @click.argument("name")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to make.  [default: the cache, where it is used]")
+@click.option("--out", type=PATH, help="Folder to make.  [default: the cache, where it is used]")
 @click.option(
     "--compute-type", type=click.Choice(_STORED), default="int8", show_default=True, help="Number format of weights."
 )
@@ -113,7 +139,7 @@ def convert_model(name: str, out: Path | None, compute_type: str) -> None:
 )
 @click.argument("name")
 @click.argument("sources", nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the model with its shortlist.")
+@click.option("--out", type=PATH, required=True, help="Folder for the model with its shortlist.")
 @stored_option("--candidates", int, "Target pieces added for each source piece.  [default: 30]")
 @stored_option("--always", int, "Number of common target pieces that are always scored.  [default: 300]")
 @stored_option("--revision", str, "Commit of a hub model.")

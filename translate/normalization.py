@@ -39,7 +39,7 @@ _OPUS_TABLE = str.maketrans(_OPUS_FOLDED)
 
 
 def normalize_as_opus(text: str) -> str:
-    """Return ``text`` folded by the rules that opus-mt checkpoints were trained behind, spaces squeezed."""
+    """Return ``text`` normalised as the training text of opus-mt checkpoints was, with runs of spaces as one."""
     return " ".join(text.translate(_OPUS_TABLE).split())
 
 

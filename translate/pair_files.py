@@ -1,8 +1,9 @@
 """Sentence pairs read from files: TSV, two files of lines, or a dataset with a ``translation`` column."""
 
 import gzip
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,21 +13,42 @@ from translate.sentences import TextPair
 if TYPE_CHECKING:
     from datasets import Dataset
 
+# Words in the names of columns. Neither side alone makes a heading: "Indonesia" and "Indonesia" is a pair.
+_INDONESIAN_SIDE = frozenset(("id", "ind", "indonesia", "indonesian", "bahasa", "source", "src", "sumber"))
+_ENGLISH_SIDE = frozenset(("en", "eng", "english", "inggris", "target", "tgt", "translation", "terjemahan", "mt"))
+_ANY_SIDE = frozenset(("text", "teks", "sentence", "sentences", "kalimat", "segment", "column", "bahasa"))
+
 
 def read_pairs(path: Path) -> Iterator[TextPair]:
-    """Yield the ``(id, en)`` pairs of a TSV file, also gzipped; raise InputError naming a line without two columns."""
+    """Yield the ``(id, en)`` pairs of a TSV file, also gzipped, without a heading in its first line.
+
+    Raises InputError naming a line without two columns.
+    """
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, start=1):
                 columns = line.rstrip("\r\n").split("\t")
                 if len(columns) != 2:
-                    raise InputError(f"{path}:{number}: expected id<TAB>en, found {len(columns)} columns")
-                yield columns[0], columns[1]
+                    raise InputError(f"{path}:{number}: expected id<TAB>en, found {number_of_columns(columns)}")
+                if number > 1 or not is_heading(columns):
+                    yield columns[0], columns[1]
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+
+
+def is_heading(columns: Sequence[str]) -> bool:
+    """Return whether two columns are names of columns, such as ``id`` and ``en`` or ``source_text`` and ``target``."""
+    words = [re.split(r"[\W_]+", column.strip("\ufeff \r\n").lower()) for column in columns]
+    sides = zip(words, (_INDONESIAN_SIDE, _ENGLISH_SIDE), strict=True)
+    return all(set(found) <= side | _ANY_SIDE and set(found) & side for found, side in sides)
+
+
+def number_of_columns(columns: Sequence[str]) -> str:
+    """Return how many columns a line has, in words: ``1 column``, ``3 columns``."""
+    return f"{len(columns)} column" + ("s" if len(columns) > 1 else "")
 
 
 def read_parallel_lines(stem: Path) -> list[TextPair]:
@@ -59,6 +81,17 @@ def read_training_pairs(source: str) -> list[TextPair]:
     if not pairs:
         raise InputError(f"{source}: no pair to learn from")
     return pairs
+
+
+def count_of_origin(source: str, origin: str) -> int:
+    """Return how many pairs of a corpus have the ``origin``, such as ``mt:bundled@b491276e0844``; 0 without the column.
+
+    Raises InputError as ``read_training_pairs`` does.
+    """
+    if source.removesuffix(".gz").endswith(".tsv"):
+        return 0
+    dataset = _load_dataset(source)
+    return sum(one == origin for one in dataset["origin"]) if "origin" in dataset.column_names else 0
 
 
 def _dataset_pairs(source: str) -> Iterable[TextPair]:

@@ -14,7 +14,11 @@ T = typing.TypeVar("T")
 
 def read_toml(kind: type[T], path: Path) -> T:
     """Return ``kind`` filled from the TOML file at ``path``; raise SettingError naming every key that is wrong."""
-    return settings_from(kind, read_toml_table(path), str(path))
+    try:
+        return settings_from(kind, read_toml_table(path), str(path))
+    except SettingError as error:
+        # A setting in backticks becomes an option in a command's message; what is wrong in a file is a key.
+        raise SettingError(str(error).replace("`", "'")) from error
 
 
 def read_toml_table(path: Path) -> dict[str, object]:

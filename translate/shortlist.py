@@ -36,7 +36,7 @@ class ShortlistOptions:
 
     def __post_init__(self) -> None:
         if self.candidates < 1 or self.always < 0:
-            raise SettingError("'candidates' must be 1 or more and 'always' 0 or more")
+            raise SettingError("`candidates` must be 1 or more and `always` 0 or more")
 
 
 def shortlist(pairs: Sequence[TextPair], tokenizer: Tokenizer, options: ShortlistOptions) -> str:

@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from translate.console import Ticker, given_options, output, print_json, quiet_option, stored_option, tell, ticker
+from translate.console import (
+    PATH,
+    Ticker,
+    given_options,
+    output,
+    print_json,
+    quiet_option,
+    stored_option,
+    tell,
+    ticker,
+    warn,
+)
 from translate.errors import InputError, OutputError, SettingError
 from translate.model_options import announce_hub_model, load_translator, model_options
 from translate.models import TrustOptions, locate, source_language
-from translate.pair_files import read_parallel_lines, read_training_pairs
+from translate.pair_files import count_of_origin, read_parallel_lines, read_training_pairs
 from translate.settings import settings_from
+from translate.writing import save_text
 
 if TYPE_CHECKING:
     from translate.evaluation import Comparison
@@ -21,16 +33,16 @@ if TYPE_CHECKING:
 
 
 @click.command("train", epilog="Example: sejajar train plan.toml --data parallel/ --dev dev/news --out my-model")
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
-@click.option("--texts", type=click.Path(path_type=Path), help="Folder of NAME.txt(.gz) that a recipe translates.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
+@click.argument("plan", type=PATH)
+@click.option("--data", type=PATH, required=True, help="Folder of NAME.tsv(.gz): id<TAB>en.")
+@click.option("--texts", type=PATH, help="Folder of NAME.txt(.gz) that a recipe translates.")
+@click.option("--dev", type=PATH, multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
+@click.option("--out", type=PATH, required=True, help="Folder for the checkpoint.")
 @quiet_option
 def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, ...], out: Path) -> None:
     """Train a MarianMT model from the settings in PLAN (TOML); a run that was stopped continues.
 
-    A PLAN with the key ship is a recipe: a chain of models and translations. Each becomes a file or folder in --out.
+    A PLAN with the key "ship" is a recipe: a chain of models and translations. Each becomes a file or folder in --out.
     """
     from translate.training import JsonLinesObserver, TrainingData, read_plan, train
 
@@ -43,7 +55,7 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
         if dev:
             test_sets = [_read_test_set(stem) for stem in dev]
             scores = _scores(_evaluations(str(model), test_sets))
-            (model / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
+            save_text(_indented(scores), model / "evaluation.json")
             print_json(scores)
     except OSError as error:
         raise OutputError(
@@ -55,8 +67,8 @@ def train_command(plan: Path, data: Path, texts: Path | None, dev: tuple[Path, .
 @click.command("finetune", epilog="Example: sejajar finetune corpus-out --base bundled --dev dev/news --out my-model")
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--base", default="bundled", help="Model to start from: a name, a folder or a hub repository.")
-@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the checkpoint.")
+@click.option("--dev", type=PATH, multiple=True, help="Test set STEM.id, STEM.en; repeatable.")
+@click.option("--out", type=PATH, required=True, help="Folder for the checkpoint.")
 @stored_option("--epochs", float, "How many times every pair is shown.  [default: 3]")
 @stored_option("--steps", int, "Number of steps, instead of --epochs.")
 @stored_option("--learning-rate", float, "Highest learning rate.  [default: 1e-4]")
@@ -85,15 +97,20 @@ def finetune_command(sources: tuple[str, ...], base: str, dev: tuple[Path, ...],
     announce_hub_model(base)
     checkpoint = locate(base, trust)
     pairs = [pair for source in sources for pair in read_training_pairs(source)]
+    own = sum(count_of_origin(source, checkpoint.origin) for source in sources)
+    if own:
+        warn(
+            f"sejajar: {own:,} of {len(pairs):,} pairs are the output of this very model ({checkpoint.origin}); it "
+            "learns nothing new from them. Give pairs that people wrote or mended"
+        )
     test_pairs = [pair for stem in dev for pair in read_parallel_lines(stem)]
     try:
         with ticker() as tick:
             tick(f"learning from {len(pairs):,} pairs")
             done = finetune(checkpoint, pairs, test_pairs, out, options, _TickedLoss(tick))
         scores = _before_and_after(base, str(out), [_read_test_set(stem) for stem in dev]) if dev else {}
-        (out / "evaluation.json").write_text(_indented(scores), encoding="utf-8")
-        card = finetuning_card(checkpoint, sources, options, done, scores)
-        (out / "README.md").write_text(card, encoding="utf-8")
+        save_text(_indented(scores), out / "evaluation.json")
+        save_text(finetuning_card(checkpoint, sources, options, done, scores), out / "README.md")
     except OSError as error:
         raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
     print_json({"out": str(out), **dataclasses.asdict(done), "test_sets": scores})
@@ -148,7 +165,7 @@ class _Evaluated:
     "evaluate",
     epilog="Example: sejajar evaluate dev/news dev/general --model my-model --against bundled --out evaluation.json",
 )
-@click.argument("stems", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("stems", type=PATH, nargs=-1, required=True)
 @click.option("--against", help="A second model as baseline; tests whether --model is better.")
 @click.option(
     "--exclude-lines",
@@ -158,7 +175,7 @@ class _Evaluated:
 )
 @click.option("--worst", type=int, default=0, help="Print this many of the worst sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a test set, one a line.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write all scores as the evaluation.json of a model.")
+@click.option("--out", type=PATH, help="Write all scores as the evaluation.json of a model.")
 @model_options
 @quiet_option
 def evaluate_command(

@@ -31,7 +31,7 @@ PIECE_BUDGET = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """Which engine runs a model, and where, and the word tables that translations are made with.
+    """The engine that runs a model, the device it runs on, and the word tables used for translating.
 
     The ``backend`` ``auto`` is CTranslate2 on the CPU, and transformers if ``cuda`` is asked for. ``lexicon`` holds
     the tables for sentences in capitals and for names, and for segmentation in ``translate_text``.

@@ -33,8 +33,29 @@ def written_whole(path: Path, *, shared: bool = False) -> Iterator[Path]:
         remove(unfinished, ignore_errors=True)
 
 
+@contextmanager
+def written_into(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder in ``folder``, and move the files of the block into ``folder`` when the block ends.
+
+    Each file appears whole, in the order of their names. Files of other names stay. When the block raises, ``folder``
+    stays as it was.
+
+    Raises:
+        OSError: the folder does not exist, or a file cannot be synced or renamed.
+    """
+    unfinished = folder / ".tmp"
+    remove(unfinished)
+    unfinished.mkdir()
+    try:
+        yield unfinished
+        for made in sorted(unfinished.iterdir()):
+            put_in_place(made, folder / made.name)
+    finally:
+        remove(unfinished, ignore_errors=True)
+
+
 def put_in_place(made: Path, path: Path) -> None:
-    """Sync a file, or a folder with all that is in it, and rename it to ``path`` in the same folder.
+    """Sync a file, or a folder with all that is in it, and rename it to ``path`` on the same file system.
 
     Raises:
         OSError: it cannot be synced or renamed.

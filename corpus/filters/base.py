@@ -35,9 +35,10 @@ class ScorablePair(Protocol):
 
 
 class Filter(Protocol):
-    """A scorer of pairs. It decides nothing: ``limit`` is what it proposes."""
+    """Scores pairs. It does not decide which pairs are kept; ``limit`` is its default limit in ``unit``."""
 
     limit: Limit
+    unit: str
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return one value a pair, in order: finite, or NaN where the filter does not apply.

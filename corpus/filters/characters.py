@@ -16,7 +16,7 @@ _MARKUP = re.compile(
 
 
 class Letters:
-    """Share of Latin letters among the characters that are no spaces, on the side where it is smaller.
+    """Share of Latin letters among the characters other than spaces; the lower value of the two sides.
 
     Good: "Suhu 36,5 derajat." | "A temperature of 36.5 degrees."
     Bad: "12.30 13.45 15.10 | 17.20 ***" | "12:30 13:45 15:10 | 17:20 ***"
@@ -24,6 +24,7 @@ class Letters:
     """
 
     limit = at_least(0.4)
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1; NaN where a side is empty."""
@@ -47,6 +48,7 @@ class Markup:
     """
 
     limit = at_most(0.0)
+    unit = "remnants"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of remnants."""

@@ -23,7 +23,7 @@ _SURE_LETTERS = 60
 
 
 class IndonesianSide:
-    """How much likelier Indonesian is than the likeliest other language, in nats a character; below 0 it is not first.
+    """Log-likelihood of Indonesian less that of the best other language, in nats a character; below 0 another wins.
 
     Below sixty letters the margin is made smaller in proportion, since a name or two decides it.
 
@@ -34,6 +34,7 @@ class IndonesianSide:
     """
 
     limit = at_least(-0.12)
+    unit = "nats a character"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of Indonesian on the Indonesian side; NaN below twenty letters."""
@@ -41,13 +42,14 @@ class IndonesianSide:
 
 
 class EnglishSide:
-    """How much likelier English is than the likeliest other language, in nats a character; below 0 it is not first.
+    """Log-likelihood of English less that of the best other language, in nats a character; below 0 another wins.
 
     Good: "Harga beras di pasar itu naik sejak pekan lalu." | "The price of rice at the market has risen."
     Bad: "Harga beras naik sejak pekan lalu." | "Harga beras di pasar itu naik sejak pekan lalu."
     """
 
     limit = at_least(-0.4)
+    unit = "nats a character"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the margin of English on the English side; NaN below twenty letters."""

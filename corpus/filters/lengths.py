@@ -8,7 +8,7 @@ from translate.limits import at_least, at_most
 
 
 class ShortestSide:
-    """Letters and digits of the side that has fewer: an empty side is no sentence.
+    """Number of letters and digits on the side that has fewer; a side with none is not a sentence.
 
     Good: "Ya." | "Yes."
     Bad: "Ia pulang." | "..."
@@ -16,6 +16,7 @@ class ShortestSide:
     """
 
     limit = at_least(1.0)
+    unit = "letters and digits"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of letters and digits of the poorer side."""
@@ -23,13 +24,14 @@ class ShortestSide:
 
 
 class LongestSide:
-    """Words of the longer side: beyond a hundred or so are lists and text that was never split.
+    """Number of words on the longer side; more than about a hundred are lists or text that was not split.
 
     Good: "Harga beras naik." | "The price of rice rose."
     Bad: "Pemenangnya: " | "The winners were: "  (with 130 names behind it)
     """
 
     limit = at_most(120.0)
+    unit = "words"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of words of the longer side."""
@@ -37,13 +39,14 @@ class LongestSide:
 
 
 class LongestWord:
-    """Characters of the longest run without a space, on either side: glued words, addresses, leftover code.
+    """Length in characters of the longest run without a space on either side; finds glued words, addresses and code.
 
     Good: "Bupati mempertanggungjawabkan anggaran itu di depan warga." | "The regent accounted for the budget."
     Bad: "Simak videonya: https://video.example/nonton/berita-terbaru-hari-ini-dari-ibu-kota" | "Watch the video."
     """
 
     limit = at_most(45.0)
+    unit = "characters"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the length of the longest run without white space."""
@@ -51,13 +54,14 @@ class LongestWord:
 
 
 class LengthRatio:
-    """The longer text over the shorter, in characters, 15 added to both so that single words may differ.
+    """Length of the longer text divided by that of the shorter, in characters; 15 is added to both for short texts.
 
     Good: "Ketiganya kemudian mengadakan pertemuan." | "The three then held a meeting."
     Bad: "Ya." | "Yes, and after that the committee met again in the old town hall to talk about the new bridge."
     """
 
     limit = CHECKS["length_ratio"].limit
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio, from 1 upwards."""

@@ -14,6 +14,7 @@ class Adequacy:
     """
 
     # The bundled model's own limit, which its calibration.json explains; each model has another.
+    unit = "nats per piece"
     limit = at_least(-4.7)
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
@@ -29,6 +30,7 @@ class Quality:
     """
 
     # Nothing is left out unless the user asks: how good is good enough depends on what the pairs are for.
+    unit = "probability"
     limit = at_least(0.0)
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:

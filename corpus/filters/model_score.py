@@ -16,6 +16,7 @@ class ModelScore:
     # The bundled model gave none of 500 news sentences less than -1.35, and 44 % of 200 in capitals, which it garbles,
     # less than -1.5. Other models score on scales of their own: look at the histogram first.
     limit = at_least(-1.5)
+    unit = "nats a piece"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the model's own scores."""

@@ -51,6 +51,7 @@ class Names:
     """
 
     limit = at_least(-8.0)
+    unit = "nats"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the weight of the evidence; 0 where there are no words to go by."""

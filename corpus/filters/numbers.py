@@ -17,6 +17,7 @@ class NumberConflicts:
     """
 
     limit = at_most(0.0)
+    unit = "values"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values that differ."""
@@ -35,6 +36,7 @@ class NumberOmissions:
     """
 
     limit = at_most(2.0)
+    unit = "values"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values without a counterpart, of both sides together."""

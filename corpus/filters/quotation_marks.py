@@ -9,7 +9,7 @@ _MARKS = frozenset('"“”„«»″＂')
 
 
 class QuotationMarks:
-    r"""By how many quotation marks the sides differ; single ones are not counted: they may be apostrophes.
+    r"""Difference in the number of double quotation marks; single ones may be apostrophes and are not counted.
 
     Good: "\"Kami siap,\" kata Sari." | "“We are ready,” said Sari."
     Good: "\"Kami siap,\" kata Sari." | "Sari said they were ready."
@@ -18,6 +18,7 @@ class QuotationMarks:
     """
 
     limit = at_most(2.0)
+    unit = "marks"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the difference of the numbers of marks."""

@@ -7,13 +7,14 @@ from translate.checks import CHECKS, copied_share, repeated_share
 
 
 class Copy:
-    """Share of the translation's small words that stand in the source too: text left untranslated.
+    """Share of the translation's lower-case words that also stand in the source; finds text left untranslated.
 
     Good: "Ia kuliah di Universitas Gadjah Mada." | "She studied at Universitas Gadjah Mada."
     Bad: "saya membeli beras di pasar ikan" | "saya membeli beras di pasar ikan"
     """
 
     limit = CHECKS["copy"].limit
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""
@@ -21,13 +22,14 @@ class Copy:
 
 
 class Repetition:
-    """Share of the translation that is one phrase over and over, less what the source repeats itself.
+    """Share of the translation that repeats one phrase, less the share that the source repeats.
 
     Good: "Ha ha ha, lucu sekali." | "Ha ha ha, very funny."
     Bad: "Kami akan pulang besok pagi." | "I'm sorry, I'm sorry, I'm sorry, I'm sorry."
     """
 
     limit = CHECKS["repetition"].limit
+    unit = "share, 0 to 1"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the share, from 0 to 1."""

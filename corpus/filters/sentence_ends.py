@@ -10,7 +10,10 @@ from translate.limits import at_most
 
 _CLOSING = "\"'”’»)]} \t"
 # A full stop that ends a sentence: not an initial's or an abbreviation's, and what follows begins like a sentence.
-_BORDER = re.compile(r"(?P<before>\w+|\W)[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+# It starts at the first mark of a run, so that long words and long runs of marks take linear time.
+_BORDER = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_LAST_WORD = re.compile(r"\w+\Z")
+_LONGEST_WORD = 40  # characters; no abbreviation of the tables is half as long
 _ENGLISH_ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "capt", "sen", "rep", "vs", "no"}
 )
@@ -25,6 +28,7 @@ class Truncation:
     """
 
     limit = at_most(1.3)
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where one side alone ends like a sentence, else 1."""
@@ -47,6 +51,7 @@ class SentenceCounts:
     """
 
     limit = at_most(1.35)
+    unit = "ratio"
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the ratio of lengths as ``length_ratio`` has it where the numbers of sentences differ, else 1."""
@@ -59,5 +64,12 @@ class SentenceCounts:
 
 def _sentences(text: str, known: frozenset[str]) -> int:
     """Return the number of sentences; the full stop of an initial or a ``known`` abbreviation ends none."""
-    borders = [match["before"].lower() for match in _BORDER.finditer(text)]
+    borders = (_word_before(text, match.start()) for match in _BORDER.finditer(text) if match.start())
     return 1 + sum((len(word) > 1 and word not in known) or not word.isalpha() for word in borders)
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the word, in small letters, or else the one character that stands before ``end``."""
+    nearby = text[max(0, end - _LONGEST_WORD) : end]
+    word = _LAST_WORD.search(nearby)
+    return (word[0] if word else nearby[-1:]).lower()

@@ -66,18 +66,26 @@ class SentenceTrace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedWhole:
+    """What dropped a whole article; ``reason`` says why it could not be read, None where it was not stored."""
+
+    stage: str
+    rule: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleTrace:
     """An article, its metadata, and the trace of each of its sentences, in order.
 
-    ``dropped_by`` holds ``(stage, rule)`` for each row of the ledger that is about the whole article, such as one that
-    could not be read.
+    ``dropped_by`` holds each row of the ledger that is about the whole article, such as one that could not be read.
     """
 
     article_id: str
     facts: Mapping[str, object]
     place: Place
     sentences: tuple[SentenceTrace, ...]
-    dropped_by: tuple[tuple[str, str], ...]
+    dropped_by: tuple[DroppedWhole, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,13 +153,15 @@ def _sentence(corpus: FinishedCorpus, article_id: str, position: int) -> Sentenc
             return sentence
     known = f"it has positions 0 to {len(sentences) - 1}" if sentences else "it has no sentences"
     if article is not None and article.dropped_by:
-        known = "it was dropped as a whole by " + ", ".join(f"{stage}/{rule}" for stage, rule in article.dropped_by)
+        known = "it was dropped as a whole by " + ", ".join(
+            f"{one.stage}/{one.rule}" + (f" ({one.reason})" if one.reason else "") for one in article.dropped_by
+        )
     raise InputError(f"article '{article_id}' has no sentence {position}; {known}")
 
 
 def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:
     """Return an article with all its sentences, or None if neither the corpus nor the ledger knows it."""
-    whole: list[tuple[str, str]] = []
+    whole: list[DroppedWhole] = []
     facts: dict[str, object] = {}
     text, place = "", None
     for at, row in corpus.rows_where("articles", "article_id", [article_id]):
@@ -168,7 +178,8 @@ def _article(corpus: FinishedCorpus, article_id: str) -> ArticleTrace | None:
     for subset in ("pairs", "rejected"):
         for at, row in corpus.rows_where(subset, "article_id", [article_id]):
             if row["position"] is None:
-                whole.append((_str(row, "stage"), _str(row, "rule")))
+                reason = _str(row, "reason") if row.get("reason") else None
+                whole.append(DroppedWhole(stage=_str(row, "stage"), rule=_str(row, "rule"), reason=reason))
                 place = place or at
             else:
                 rules = _rules(corpus, row, scores.get(_int(row, "position")))

@@ -46,8 +46,10 @@ def as_record(found: Found) -> dict[str, object]:
 def _article_lines(article: ArticleTrace) -> Iterator[str]:
     """Yield what is known of an article, and a line for each of its sentences."""
     yield f"article {_plain(article.article_id)}"
-    for stage, rule in article.dropped_by:
-        yield f"dropped     {stage}: {rule}"
+    for whole in article.dropped_by:
+        yield f"dropped     by {whole.rule}, in the stage {whole.stage}"
+        if whole.reason:
+            yield f"because     {_plain(whole.reason)}"
     if article.facts:
         yield f"read        {_facts(article.facts)}"
     if article.sentences:

@@ -7,10 +7,11 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Protocol
 
 from corpus.reading.documents import read_document
 from corpus.reading.encodings import Unreadable
@@ -49,14 +50,21 @@ class ReadOptions:
             raise SettingError("text_column must name a column")
 
 
+class ReadObserver(Protocol):
+    """Receives what reading leaves out, for example to print it."""
+
+    def on_skipped(self, paths: Sequence[str]) -> None:
+        """Receive the files of folders and globs that are skipped."""
+
+
 def read_articles(
-    sources: Sequence[str], options: ReadOptions, on_skipped: Callable[[Sequence[str]], None] | None = None
+    sources: Sequence[str], options: ReadOptions, observer: ReadObserver | None = None
 ) -> Iterator[Article | UnreadableRecord]:
     """Return an iterator over the articles of all sources, in order, with a record for each unreadable one.
 
     A source is a file, a folder, a glob, or ``hf:NAME_OR_PATH[:split[:column]]``; all are checked before this
     returns. Memory holds one article (of Parquet and datasets: a batch), and about 100 bytes for each id.
-    ``on_skipped`` receives the files of folders and globs that are skipped: hidden, README, or in no readable format.
+    ``observer`` is told which files of folders and globs are skipped: hidden, README, or in no readable format.
 
     Raises:
         InputError: a source does not exist, matches nothing, has no readable format or lacks the text column;
@@ -65,8 +73,8 @@ def read_articles(
         SettingError: raised by ReadOptions.
     """
     found = find_sources(sources)
-    if on_skipped and found.skipped:
-        on_skipped(found.skipped)
+    if observer and found.skipped:
+        observer.on_skipped(found.skipped)
     opened: dict[HubDataset, OpenDataset] = {}
     problems: list[str] = []
     for item in found.items:
@@ -220,9 +228,14 @@ def _build(fields: Mapping[str, object], article_id: str, text_column: str) -> A
 
 
 def _text_or_none(value: object, name: str) -> str | None:
-    """Return a metadata value as text: dates as ISO 8601, lists and objects as JSON, null and NaN as None."""
+    """Return a metadata value as text: dates as ISO 8601, lists and objects as JSON, null and NaN as None.
+
+    A time stamp of midnight without a time zone is a date: ``datasets`` 5.2 reads the text "2023-05-03" as one.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
+    if isinstance(value, datetime.datetime) and value.tzinfo is None and value.time() == datetime.time():
+        return value.date().isoformat()
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -32,6 +32,7 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.
 _CHARSET_BYTES = 1024
 # lxml refuses them in a tree, and "&#11;" brings one in after parsing.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTAINERS = re.compile(r"</?(?:center|div|font|section|span)\b[^<>]{0,2000}>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # fmt: off
 _BLOCKS = (
@@ -109,9 +110,7 @@ def _with_plain_phrases(html: str) -> "HtmlElement | str":
 
     trafilatura 2.1 leaves the words of ``<time>`` and ``<label>`` out of a sentence, and ends a line at ``<q>``.
     """
-    from trafilatura.utils import load_html
-
-    tree = load_html(html)
+    tree = _parsed(html)
     if tree is None:
         return html
     for element in list(tree.iter("time", "label", "q")):
@@ -124,10 +123,22 @@ def _with_plain_phrases(html: str) -> "HtmlElement | str":
     return tree
 
 
-def _visible_text(html: str) -> str:
-    from trafilatura.utils import load_html
+def _parsed(html: str) -> "HtmlElement | None":
+    """Return the tree of a page, or None for what is no HTML.
+
+    libxml2 leaves out what is nested more than 256 deep. A page that is nests containers without a meaning of their
+    own, which are left out then.
+    """
+    from trafilatura.utils import HTML_PARSER, load_html
 
     tree = load_html(html)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in HTML_PARSER.error_log):
+        return load_html(_CONTAINERS.sub("<br>", html))
+    return tree
+
+
+def _visible_text(html: str) -> str:
+    tree = _parsed(html)
     if tree is None:
         return ""
     for element in list(tree.iter(*_NO_TEXT)):

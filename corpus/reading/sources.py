@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.records import UnreadableRecord
-from translate.errors import InputError, nearest
+from translate.errors import InputError, first_line, nearest, shortened
 
 # A dataset's name on the hub: "name" or "owner/name". Anything else after "hf:" has to be a local path.
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
@@ -135,6 +135,7 @@ def _find(source: str, skipped: list[str], unreadable: list[UnreadableRecord]) -
     if not source.strip():
         raise InputError("an empty SOURCE; name a file, folder, glob or hf:DATASET")
     path = Path(source)
+    _check_name(path)
     if not os.path.lexists(source) and glob.has_magic(source):
         found = _glob_files(source)
         nothing = f"'{source}' matches no article file; readable are {_SUFFIXES}"
@@ -150,14 +151,28 @@ def _find(source: str, skipped: list[str], unreadable: list[UnreadableRecord]) -
     return sorted(found.files, key=lambda file: file.relative)
 
 
+def _check_name(path: Path) -> None:
+    """Raise InputError for a name that the file system cannot have, such as one of over 255 bytes."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else first_line(error)
+        raise InputError(f"'{shortened(str(path))}': {reason}") from error
+
+
 def _named_file(source: str) -> ArticleFile:
     path = Path(source)
+    if path.is_symlink() and not path.exists():
+        raise InputError(f"'{source}' is a link to '{path.readlink()}', which does not exist")
     if not path.exists():
-        raise InputError(f"'{source}' does not exist{_nearest_neighbour(path)}")
+        raise InputError(f"'{shortened(source)}' does not exist{_nearest_neighbour(path)}")
     known = format_of(path.name)
     if known is None:
         suffix = path.suffix or "no suffix"
-        hint = nearest(path.suffix.lower(), FORMATS) if path.suffix else ""
+        # Of three letters after the dot one may be wrong: ".tvs" is like ".tsv", ".dat" is not like ".md".
+        hint = nearest(path.suffix.lower(), FORMATS, least=0.75) if path.suffix else ""
         raise InputError(f"'{source}' has an unsupported suffix ({suffix}){hint}; readable are {_SUFFIXES}")
     if not path.is_file():
         raise InputError(f"'{source}' is not a regular file; name a file, folder, glob or hf:DATASET")

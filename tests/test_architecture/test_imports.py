@@ -2,12 +2,15 @@
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 HEAVY = {
     "torch",
     "transformers",
@@ -79,14 +82,37 @@ def test_what_the_documentation_uses_is_there() -> None:
     assert BuildPlan(model="bundled").model == "bundled"
 
 
-def test_a_package_of_the_same_name_from_elsewhere_is_named_in_the_error(tmp_path: Path) -> None:
-    """The ``__init__`` of translate-toolkit 3.20 replaces ours when it is installed later."""
-    (tmp_path / "translate").mkdir()
-    (tmp_path / "translate" / "__init__.py").write_text('"""Tools for localization."""\n', encoding="utf-8")
-    code = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\nimport corpus"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+@pytest.fixture
+def overwrite(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that replaces the ``__init__`` of a package by that of another distribution, as pip does."""
+
+    def overwritten(package: str) -> Path:
+        folder = tmp_path / package
+        shutil.copytree(ROOT / package, folder, ignore=shutil.ignore_patterns("bundled", "__pycache__"))
+        (folder / "__init__.py").write_text('"""Tools for localization."""\n', encoding="utf-8")
+        return folder
+
+    return overwritten
+
+
+@pytest.mark.parametrize(
+    ("package", "statement", "code"),
+    [
+        ("translate", "import corpus", 1),
+        ("translate", "from corpus.cli import main; main()", 1),
+        ("corpus", "from corpus.cli import main; main()", 2),
+    ],
+)
+def test_a_package_that_another_distribution_overwrote_is_named_in_the_error(
+    package: str, statement: str, code: int, overwrite: Callable[[str], Path]
+) -> None:
+    """The ``__init__`` of translate-toolkit 3.20 replaces ours when it is installed later; other modules stay."""
+    folder = overwrite(package)
+    program = f"import sys; sys.path.insert(0, {str(folder.parent)!r}); sys.argv = ['sejajar', '--help']; {statement}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert done.stdout == ""
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith(
-        f"ImportError: the installed package 'translate' ({tmp_path / 'translate'}) is not Sejajar's"
-    )
+    said = f"the installed package '{package}' ({folder}) is not Sejajar's: another distribution"
+    assert last.startswith(f"sejajar: {said}" if code == 2 else f"ImportError: {said}")
+    assert code == 1 or len(done.stderr.splitlines()) == 1

@@ -38,8 +38,10 @@ EDGES = {
     "translate.training_cli",
     "corpus.cli",
     "corpus.inspection_cli",
+    "corpus.filters_cli",
     "corpus.scoring_cli",
 }
+"""The commands: only they print, and only they catch every error."""
 
 
 @cache
@@ -60,6 +62,19 @@ def imported_names(module: str) -> frozenset[tuple[str, str]]:
 def imports(module: str) -> set[str]:
     """Return the modules of this project that one imports."""
     return {target for target, _ in imported_names(module)}
+
+
+def names_defined_in(module: str) -> set[str]:
+    """Return the names that a module defines at its top; of a door all that it names."""
+    if FILES[module].name == "__init__.py":
+        return set(getattr(import_module(module), "__all__", ())) | set(vars(import_module(module)))
+    found = set()
+    for node in ast.parse(FILES[module].read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found.update(one.id for target in targets if target for one in ast.walk(target) if isinstance(one, ast.Name))
+    return found
 
 
 @cache
@@ -139,6 +154,30 @@ def test_translate_never_imports_corpus() -> None:
 
 def test_there_is_no_circle() -> None:
     TopologicalSorter({name: imports(name) for name in FILES}).prepare()
+
+
+def test_corpus_uses_flat_modules_and_doors_of_translate() -> None:
+    """Flat modules, the doors of subsystems, and what the members of a family are; no name with an underscore."""
+    offered = {name for name in FILES if name.count(".") == 1} | {f"{family}.base" for family in FAMILIES}
+    used = {pair for name in FILES if name.startswith("corpus") for pair in imported_names(name)}
+    crossing = {(target, taken) for target, taken in used if target.startswith("translate")}
+    assert {pair for pair in crossing if pair[0] not in offered} == set()
+
+
+def test_a_name_is_public_and_taken_from_where_it_is_defined() -> None:
+    """Doors aside, no module passes on a name that it imported itself."""
+    defined = {name: names_defined_in(name) for name in FILES}
+    foreign = {
+        (name, target, taken)
+        for name in FILES
+        for target, taken in imported_names(name)
+        if taken and (taken.startswith("_") or taken not in defined[target])
+    }
+    assert foreign == set()
+
+
+def test_every_command_is_a_module() -> None:
+    assert set(FILES) >= EDGES
 
 
 def test_nothing_but_commands_imports_commands() -> None:

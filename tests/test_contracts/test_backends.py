@@ -235,7 +235,7 @@ def test_cuda_without_a_device_is_refused(tiny_checkpoint: Checkpoint, model_cac
 
 
 def test_negative_threads_are_refused() -> None:
-    with pytest.raises(SettingError, match="'threads' is -1"):
+    with pytest.raises(SettingError, match="`threads` is -1"):
         EngineOptions(threads=-1)
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -268,6 +269,7 @@ def test_a_readme_named_directly_is_read(tmp_path):
         ("kosong", "holds no article file"),
         ("foto.jpg", r"unsupported suffix \(.jpg\).*readable are .txt, .md"),
         ("data.json", "unsupported suffix.*did you mean '.jsonl'"),
+        ("bin.dat", r"unsupported suffix \(.dat\); readable are"),
         ("", "empty SOURCE"),
         ("hf:", "not of the form"),
         ("hf:a:b:c:d", "not of the form"),
@@ -287,6 +289,7 @@ def test_sources_are_checked_before_reading(tmp_path, monkeypatch, source, messa
     write(tmp_path / "panen.txt", PADI)
     write(tmp_path / "foto.jpg", b"\xff\xd8")
     write(tmp_path / "data.json", "{}")
+    write(tmp_path / "bin.dat", "{}")
     write(tmp_path / "berita.csv", "nomor,teks\n1,Kabar baik.\n")
     write(tmp_path / "dataset/train.jsonl", jsonl({"teks": "Kabar baik."}))
     parquet(tmp_path / "berita.parquet", teks=["Kabar baik."])
@@ -335,7 +338,7 @@ def test_what_is_passed_over_is_told(tmp_path):
         write(tmp_path / name, KAFE)
     write(tmp_path / "readme-berita.txt", PADI)
     told = []
-    articles = list(read_articles([str(tmp_path)], ReadOptions(), told.extend))
+    articles = list(read_articles([str(tmp_path)], ReadOptions(), SimpleNamespace(on_skipped=told.extend)))
     assert [article.article_id for article in articles] == ["a.txt", "readme-berita.txt"]
     assert sorted(Path(path).name for path in told) == [".tersembunyi.txt", "README.md", "catatan.docx"]
 

@@ -22,7 +22,7 @@ PLAN = BuildPlan(shard_articles=2)
 
 class Listener:
     def __init__(self):
-        self.phases, self.unreadable, self.shards = [], [], []
+        self.phases, self.unreadable, self.reasons, self.shards = [], [], [], []
 
     def on_skipped(self, paths):
         pass
@@ -32,6 +32,7 @@ class Listener:
 
     def on_unreadable(self, record):
         self.unreadable.append(record.place)
+        self.reasons.append(record.reason)
 
     def on_shard(self, report, *, reused):
         self.shards.append((report.number, reused))
@@ -327,6 +328,7 @@ def test_unreadable_records_are_told_and_go_to_the_ledger(tmp_path):
     rejected = load(tmp_path / "out", tmp_path / "cache", "rejected")["train"].to_list()
     assert [row["stage"] for row in rejected] == ["reading", "reading"]
     assert all(row["rule"] and row["position"] is None for row in rejected)
+    assert [row["reason"] for row in rejected] == listener.reasons
     again = build(source, tmp_path / "out", observer=(second := Listener()))
     assert again.already_done
     assert second.unreadable == listener.unreadable

@@ -291,6 +291,22 @@ def test_an_unknown_plan_key_names_the_nearest(build: Callable[..., Outcome], ar
     assert "'beam'" in done.complaint
 
 
+def test_a_value_that_does_not_fit_is_an_option_on_the_command_line_and_a_key_in_a_plan(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    assert "--near-threshold is 7.0" in build(article, "--out", tmp_path / "a", "--near-threshold", 7).complaint
+    (tmp_path / "plan.toml").write_text("near_threshold = 7.0\n", encoding="utf-8")
+    done = build(article, "--out", tmp_path / "a", "--plan", tmp_path / "plan.toml")
+    assert "plan.toml: 'near_threshold' is 7.0" in done.complaint
+
+
+def test_adding_to_nothing_says_that_a_new_corpus_is_built(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    done = build(article, "--out", tmp_path / "neu", "--append")
+    assert (done.code, f"'{tmp_path / 'neu'}' holds no corpus to add to: a new one is built" in done.err) == (0, True)
+
+
 def test_an_unknown_model_names_those_known(sejajar: Callable[..., Outcome], article: Path, tmp_path: Path) -> None:
     done = sejajar("build", article, "--out", tmp_path / "out", "--model", "bundeled")
     assert done.code == 2

@@ -18,7 +18,7 @@ from translate.sentences import Role
 PROMISED = {
     "pairs": "translation pair_id article_id position start end role origin score quality flags rule source date url",
     "articles": "article_id text english title date url source n_sentences n_pairs",
-    "rejected": "article_id position start end role id en stage rule value threshold span_rule",
+    "rejected": "article_id position start end role id en stage rule value threshold span_rule reason",
     "scores": "article_id position kept " + " ".join(FILTERS),
 }
 

@@ -88,9 +88,13 @@ def test_a_sentence_of_another_role_says_that(corpus) -> None:
 def test_a_record_that_could_not_be_read_is_known(corpus) -> None:
     found = explain(corpus, "berita.jsonl:7")
     assert isinstance(found, ArticleTrace)
-    assert found.dropped_by == (("reading", "invalid_json"),)
+    (dropped,) = found.dropped_by
+    assert (dropped.stage, dropped.rule) == ("reading", "invalid_json")
+    assert dropped.reason is not None
+    assert dropped.reason.startswith("invalid JSON at character")
     assert found.sentences == ()
-    assert "dropped     reading: invalid_json" in list(text_lines(found, corpus))
+    lines = list(text_lines(found, corpus))
+    assert lines[1:3] == ["dropped     by invalid_json, in the stage reading", f"because     {dropped.reason}"]
 
 
 def test_an_article_says_what_became_of_all_its_sentences(corpus) -> None:

@@ -92,9 +92,9 @@ def test_a_corpus_without_the_column_still_opens(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"min_quality": 1.5}, "'min_quality' is 1.5, expected a number from 0 to 1"),
-        ({"min_quality": float("nan")}, "'min_quality' is nan, expected a number from 0 to 1"),
-        ({"min_quality": 0.5, "thresholds": {"quality": 0.4}}, "'min_quality' and the threshold of 'quality'"),
+        ({"min_quality": 1.5}, "`min_quality` is 1.5, expected a number from 0 to 1"),
+        ({"min_quality": float("nan")}, "`min_quality` is nan, expected a number from 0 to 1"),
+        ({"min_quality": 0.5, "thresholds": {"quality": 0.4}}, "`min_quality` and the threshold of 'quality'"),
         ({"min_quality": 0.5, "filters": ("copy",)}, "'quality' is not among 'filters'"),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"splits": {}}, "'splits' is empty"),
+        ({"splits": {}}, "`splits` is empty"),
         ({"splits": {"train": 0.5, "test": 0.4}}, "add up to 0.9, expected 1"),
         ({"splits": {"all": 1}}, "split 'all' is no valid name"),
         ({"splits": {"my-split": 1}}, "split 'my-split' is no valid name"),
@@ -104,13 +104,13 @@ def test_a_wrong_plan_file_is_one_clear_line(tmp_path, text, message):
         ({"thresholds": {"copy": "low"}}, "the threshold of 'copy' is 'low'"),
         ({"thresholds": {"copy": 1}, "filters": ("names",)}, "a threshold for 'copy', which is not among 'filters'"),
         ({"filters": ("copy", "copy")}, "'filters' names a filter twice"),
-        ({"shard_articles": 0}, "'shard_articles' is 0"),
-        ({"limit": 0}, "'limit' is 0"),
-        ({"threads": -1}, "'threads' is -1"),
-        ({"device": "gpu"}, "'device' is 'gpu'"),
-        ({"length_penalty": float("nan")}, "'length_penalty' is nan"),
-        ({"text_column": ""}, "'text_column' is empty"),
-        ({"model": " "}, "'model' is empty"),
+        ({"shard_articles": 0}, "`shard_articles` is 0"),
+        ({"limit": 0}, "`limit` is 0"),
+        ({"threads": -1}, "`threads` is -1"),
+        ({"device": "gpu"}, "`device` is 'gpu'"),
+        ({"length_penalty": float("nan")}, "`length_penalty` is nan"),
+        ({"text_column": ""}, "`text_column` is empty"),
+        ({"model": " "}, "`model` is empty"),
     ],
 )
 def test_values_that_do_not_fit_are_refused(settings, message):

@@ -69,13 +69,33 @@ def test_thresholds_can_be_given() -> None:
 
 def test_many_pairs_are_all_there() -> None:
     assert len(records(score("-", "--quiet", stdin=tabbed() * 1100))) == 2200
-    assert records(score("-", stdin="")) == []
+
+
+def test_empty_lines_and_a_heading_are_no_pairs() -> None:
+    plain = records(score("-", stdin=tabbed()))
+    for heading in ("id\ten", "ID\tEN", "\ufeffid\ten", "Indonesian\tEnglish", "source_text\ttarget_text", "src\ttgt"):
+        result = score("-", stdin=f"{heading}\n\n{tabbed()}\n")
+        assert records(result) == plain
+        assert "stdin:1: " in result.stderr
+        assert "names of columns, and no pair" in result.stderr
+    for pair in ("Indonesia\tIndonesia", "Teks\tText", "Sumber\tSources say", "id\tde"):
+        assert len(records(score("-", stdin=f"{pair}\n{tabbed()}"))) == 3
+    assert len(records(score("-", stdin=tabbed() + "id\ten\n"))) == 3
+
+
+@pytest.mark.parametrize("options", [[], ["--jsonl"]])
+@pytest.mark.parametrize("text", ["", "\n", "\n \n"])
+def test_a_file_without_a_pair_is_a_mistake(options: list[str], text: str, tmp_path: Path) -> None:
+    result = score("-", "--out", str(tmp_path / "scores"), *options, stdin=text)
+    assert isinstance(result.exception, InputError)
+    assert str(result.exception) == "stdin: no pair in it"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "stdin", "error", "message"),
     [
-        (["-"], "a\tb\nsatu saja\n", InputError, "stdin:2: 1 columns, expected id<TAB>en"),
+        (["-"], "a\tb\nsatu saja\n", InputError, "stdin:2: 1 column, expected id<TAB>en"),
         (["-"], "a\tb\tc\n", InputError, "stdin:1: 3 columns"),
         (["-", "--jsonl"], '{"id": "a", "en": "b"}\n{"id": 1}\n', InputError, "stdin:2: not a JSON object"),
         (["-", "--jsonl"], '{"id": "a", "en": 2}\n', InputError, 'stdin:1: "id" and "en" have to be strings'),

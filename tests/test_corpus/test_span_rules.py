@@ -110,11 +110,30 @@ def test_a_damaged_manifest_stops_a_build_unless_it_is_made_anew(built, tmp_path
     (built / "manifest.json").write_text('{"generator": "sejajar"}', encoding="utf-8")
     for build in (build_corpus, append_to_corpus):
         with pytest.raises(
-            OutputError, match=r"manifest.json': 'recipe' is missing, expected a table; build .* `fresh`"
+            OutputError, match=r"manifest.json' is damaged: 'recipe' is missing, expected a table; build .* `fresh`"
         ):
             build([tmp_path / "in"], built, BuildPlan(), translator=FakeTranslator())
     report = build_corpus([tmp_path / "in"], built, BuildPlan(), translator=FakeTranslator(), fresh=True)
     assert report.counts.pairs == open_corpus(built).counts.pairs
+
+
+@pytest.mark.parametrize("size", [0, 40])
+def test_a_truncated_manifest_stops_a_build_unless_it_is_made_anew(built, tmp_path, size):
+    manifest = built / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:size])
+    with pytest.raises(OutputError, match=r"manifest.json' is damaged: it is not JSON"):
+        build_corpus([tmp_path / "in"], built, BuildPlan(), translator=FakeTranslator())
+    build_corpus([tmp_path / "in"], built, BuildPlan(), translator=FakeTranslator(), fresh=True)
+    assert open_corpus(built).manifest.counts.articles
+
+
+def test_a_manifest_that_may_be_of_another_program_is_not_replaced(tmp_path):
+    write_articles(tmp_path / "in", ARTICLES)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "index.html").touch()
+    (tmp_path / "out" / "manifest.json").write_text("not JSON", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"holds other files \(index.html, manifest.json\)"):
+        build_corpus([tmp_path / "in"], tmp_path / "out", BuildPlan(), translator=FakeTranslator(), fresh=True)
 
 
 def test_commands_name_options_where_the_library_names_settings(built, tmp_path, monkeypatch, capsys):

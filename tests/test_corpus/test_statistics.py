@@ -419,5 +419,5 @@ def test_null_words_do_not_count() -> None:
 def test_a_manifest_whose_filters_were_edited_is_refused(tmp_path: Path) -> None:
     folder = make_corpus(tmp_path)
     add_scores(folder, {}, {"length_ratio": {"threshold": 2.0, "direction": "upwards"}})
-    with pytest.raises(InputError, match=r"manifest.json': 'filters.length_ratio.direction"):
+    with pytest.raises(InputError, match=r"manifest.json' is damaged: 'filters.length_ratio.direction"):
         what_if(open_corpus(folder), {"length_ratio": 2})

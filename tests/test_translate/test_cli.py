@@ -198,9 +198,9 @@ def test_bad_files(run: Run, tmp_path: Path, command: str, content: bytes | None
     ("options", "message"),
     [
         (["--model", "bundeld"], "did you mean 'bundled'"),
-        (["--beam", "0"], "'beam_size' is 0, expected 1 or more"),
-        (["--threads", "-2"], "'threads' is -2"),
-        (["--max-source-pieces", "0"], "'max_source_pieces' is 0"),
+        (["--beam", "0"], "`beam_size` is 0, expected 1 or more"),
+        (["--threads", "-2"], "`threads` is -2"),
+        (["--max-source-pieces", "0"], "`max_source_pieces` is 0"),
         (["--compute-type", "float16", "--device", "cpu"], "does not run on device 'cpu'"),
         (["--backend", "transformers", "--compute-type", "int8"], "no compute type 'int8'"),
     ],
@@ -236,6 +236,22 @@ def test_models_show(run: Run, copied_model: Callable[[str], Path]) -> None:
     text = run("models", "show", folder).stdout
     assert f"path: {folder}\n" in text
     assert f"model card: {folder / 'README.md'}" in text
+    assert text.splitlines()[-1].split() == ["dev", "1.500"]
+
+
+def test_models_show_gives_people_a_table_of_quality(run: Run, copied_model: Callable[[str], Path]) -> None:
+    folder = copied_model("mine")
+    scores = {"model": {"name": "mine"}, "bleu": {"value": 23.68, "signature": "x"}, "copy_rate": 0.25}
+    quality = {"news": {**scores, "sentences": 1953}, "fiction": {"chrf": {"value": 40}}}
+    (folder / "evaluation.json").write_text(json.dumps(quality))
+    lines = run("models", "show", folder).stdout.splitlines()
+    assert [line.split() for line in lines[-3:]] == [
+        ["test", "set", "bleu", "copy_rate", "sentences", "chrf"],
+        ["news", "23.7", "0.250", "1,953", "–"],
+        ["fiction", "–", "–", "–", "40"],
+    ]
+    assert len({len(line) for line in lines[-3:]}) == 1
+    assert not any("{" in line for line in lines)
 
 
 def test_models_show_what_is_not_there(run: Run, tmp_path: Path) -> None:
@@ -311,7 +327,7 @@ def test_models_shortlist(
     result = run("translate", "-", "--lines", *fast, "--model", out, stdin=sentence_pairs[0][0] + "\n")
     assert result.stdout.strip()
     wrong = ["--candidates", 0, "--out", tmp_path / "x"]
-    assert "'candidates'" in mistake(run("models", "shortlist", tiny_model, tmp_path / "own.tsv", *wrong, ok=False))
+    assert "`candidates`" in mistake(run("models", "shortlist", tiny_model, tmp_path / "own.tsv", *wrong, ok=False))
 
 
 @pytest.fixture

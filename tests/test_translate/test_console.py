@@ -106,6 +106,15 @@ def test_an_interrupted_output_leaves_what_was_there(tmp_path: Path, error: Base
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_output_is_on_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    path = tmp_path / "out.txt"
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(path.exists()))
+    with output(str(path)) as write:
+        write("satu")
+    assert synced == [False, True]
+
+
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"), output(str(tmp_path / "no" / "out.txt")):
         pass
@@ -196,3 +205,15 @@ def test_settings_in_a_message_become_options_of_the_program() -> None:
     said = "name the column with `text_column`, or set `fresh`; `other` is no setting, nor is fresh"
     told = "name the column with --text-column, or set --fresh; `other` is no setting, nor is fresh"
     assert with_options(said, names) == told
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_lines_of_utf16(tmp_path: Path, encoding: str) -> None:
+    """Spreadsheets write UTF-16 with a byte order mark, in either order."""
+    file = tmp_path / "kalimat.txt"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    file.write_bytes((mark + "Ia pulang.\r\n\r\nHarga naik.\n").encode(encoding))
+    assert list(text_lines(str(file))) == ["Ia pulang.", "", "Harga naik."]
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(InputError, match="not UTF-16"):
+        list(text_lines(str(file)))

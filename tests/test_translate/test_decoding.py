@@ -25,10 +25,10 @@ def test_target_limit_leaves_room_for_any_translation() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"beam_size": 0}, "'beam_size' is 0, expected 1 or more"),
-        ({"max_source_pieces": 0}, "'max_source_pieces' is 0"),
-        ({"max_target_pieces": -5}, "'max_target_pieces' is -5"),
-        ({"no_repeat_ngram_size": -1}, "'no_repeat_ngram_size' is -1"),
+        ({"beam_size": 0}, "`beam_size` is 0, expected 1 or more"),
+        ({"max_source_pieces": 0}, "`max_source_pieces` is 0"),
+        ({"max_target_pieces": -5}, "`max_target_pieces` is -5"),
+        ({"no_repeat_ngram_size": -1}, "`no_repeat_ngram_size` is -1"),
     ],
 )
 def test_options_that_make_no_sense(values: dict[str, int], message: str) -> None:

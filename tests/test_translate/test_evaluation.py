@@ -3,6 +3,7 @@ from dataclasses import asdict
 
 import pytest
 
+from translate.errors import InputError
 from translate.evaluation import compare, evaluate, worst
 
 SOURCES = ["Saya punya 5 kucing di rumah.", "Hujan turun di Bogor.", "Ibu memasak nasi."]
@@ -50,9 +51,11 @@ def test_scores_are_those_of_sacrebleu() -> None:
     assert result.chrf.value == sacrebleu.corpus_chrf(translations, [REFERENCES], word_order=2).score
 
 
-def test_sides_of_unequal_length_are_refused() -> None:
-    with pytest.raises(ValueError, match="argument"):
-        evaluate(SOURCES, REFERENCES[:2], REFERENCES[:2])
+@pytest.mark.parametrize("sizes", [(3, 2, 2), (2, 2, 3), (2, 3, 3), (0, 0, 0)])
+def test_sides_of_unequal_length_or_none_are_refused(sizes: tuple[int, int, int]) -> None:
+    sides = [list(side)[:size] for side, size in zip((SOURCES, REFERENCES, REFERENCES), sizes, strict=True)]
+    with pytest.raises(InputError, match=f"{sizes[0]} sources, {sizes[1]} translations, {sizes[2]} references"):
+        evaluate(*sides)
 
 
 def test_compare_tells_a_better_system(indonesian: list[str], sentence_pairs: list[tuple[str, str]]) -> None:

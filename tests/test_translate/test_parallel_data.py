@@ -23,7 +23,7 @@ def test_read_pairs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.tsv", b"satu\tone\ndua\n", ":2: expected id<TAB>en, found 1 columns"),
+        ("a.tsv", b"satu\tone\ndua\n", ":2: expected id<TAB>en, found 1 column"),
         ("a.tsv", b"a\tb\tc\n", ":1: expected id<TAB>en, found 3 columns"),
         ("a.tsv", b"sa\xfftu\tone\n", "not UTF-8"),
         ("a.tsv.gz", b"not gzip", "cannot be read"),

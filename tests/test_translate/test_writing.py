@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from translate.errors import OutputError
-from translate.writing import output_errors, put_in_place, remove, save_bytes, save_text, written_whole
+from translate.writing import output_errors, put_in_place, remove, save_bytes, save_text, written_into, written_whole
 
 KILLED = """
 import os, sys
@@ -102,6 +102,29 @@ def test_a_folder_with_files_is_not_replaced(tmp_path: Path) -> None:
         unfinished.mkdir()
     assert names(tmp_path) == ["model"]
     assert names(tmp_path / "model") == ["lama"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_files_come_into_a_folder_whole_and_leave_the_others(tmp_path: Path, fails: bool) -> None:
+    (tmp_path / "log").write_text("lama")
+    (tmp_path / "bobot").write_text("lama")
+
+    def write() -> None:
+        with written_into(tmp_path) as unfinished:
+            (unfinished / "bobot").write_text("baru")
+            (unfinished / "kartu").write_text("baru")
+            assert (tmp_path / "bobot").read_text() == "lama"
+            if fails:
+                raise ValueError("salah")
+
+    if fails:
+        with pytest.raises(ValueError, match="salah"):
+            write()
+    else:
+        write()
+    assert names(tmp_path) == (["bobot", "log"] if fails else ["bobot", "kartu", "log"])
+    assert (tmp_path / "bobot").read_text() == ("lama" if fails else "baru")
+    assert (tmp_path / "log").read_text() == "lama"
 
 
 def test_everything_is_synced_before_it_is_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

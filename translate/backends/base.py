@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
+from translate.cores import available_cores
 from translate.decoding import DecodingOptions, Hypothesis
 from translate.errors import SettingError
 
@@ -30,8 +31,16 @@ class EngineOptions:
     cache: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.threads < 0:
-            raise SettingError(f"'threads' is {self.threads}, expected 0 (all cores) or more")
+        if not 0 <= self.threads <= most_threads():
+            raise SettingError(
+                f"`threads` is {self.threads}, expected 0 (all cores) to {most_threads()}: "
+                f"this machine has {available_cores()} cores, and every thread takes memory"
+            )
+
+
+def most_threads() -> int:
+    """Return the largest number of threads that is accepted: four for each core, and at least 64."""
+    return max(4 * available_cores(), 64)
 
 
 class Backend(Protocol):

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from translate.control_pieces import END
@@ -15,6 +16,7 @@ from translate.overlap import OverlapWall
 from translate.sentences import TextPair
 from translate.tokenization import Tokenizer
 from translate.training.network import round_to_int8_grid
+from translate.writing import written_into
 
 if TYPE_CHECKING:
     from transformers import MarianMTModel, TrainerState
@@ -39,10 +41,12 @@ class FineTuningOptions:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        if self.epochs <= 0 or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
-            raise SettingError("'epochs', 'batch_pairs' and 'max_pieces' must be above 0 and 'steps' 0 or more")
+        if not 0 < self.epochs < math.inf or self.steps < 0 or self.batch_pairs < 1 or self.max_pieces < 2:
+            raise SettingError(
+                "`epochs`, `batch_pairs` and `max_pieces` must be finite and above 0, and `steps` 0 or more"
+            )
         if not 0 < self.learning_rate < 1:
-            raise SettingError(f"'learning_rate' is {self.learning_rate}, expected a number between 0 and 1")
+            raise SettingError(f"`learning_rate` is {self.learning_rate}, expected a number between 0 and 1")
 
 
 class LossObserver(Protocol):
@@ -85,7 +89,9 @@ def finetune(
     if not rows:
         raise InputError("no pair is left to learn from: all are in `dev`, empty, or over `max_pieces`")
     model = load_model(base)
-    steps, loss = _run(model, rows, out, options, observer)
+    out.mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the training
+    with TemporaryDirectory() as scratch:
+        steps, loss = _run(model, rows, scratch, options, observer)
     if not math.isfinite(loss):
         raise ModelError(f"the loss is {loss}: nothing was saved; try a smaller learning rate")
     _save(model, base, out)
@@ -113,7 +119,7 @@ def _encoded(base: Checkpoint, pairs: Iterable[TextPair], max_pieces: int) -> li
 def _run(
     model: "MarianMTModel",
     rows: list[dict[str, list[int]]],
-    out: Path,
+    scratch: str,
     options: FineTuningOptions,
     observer: LossObserver | None,
 ) -> tuple[int, float]:
@@ -135,10 +141,9 @@ def _run(
             if observer and loss is not None:
                 observer.loss_logged(state.global_step, float(loss))
 
-    out.mkdir(parents=True, exist_ok=True)
     planned = options.steps or math.ceil(len(rows) / options.batch_pairs * options.epochs)
     arguments = Seq2SeqTrainingArguments(
-        output_dir=str(out / "run"),
+        output_dir=scratch,  # it makes the folder, and writes nothing there
         num_train_epochs=options.epochs,
         max_steps=options.steps or -1,
         learning_rate=options.learning_rate,
@@ -162,7 +167,6 @@ def _run(
     )
     trainer.remove_callback(PrinterCallback)  # it prints to stdout
     result = trainer.train()
-    shutil.rmtree(out / "run", ignore_errors=True)
     return int(result.global_step), float(result.training_loss)
 
 
@@ -189,16 +193,16 @@ class _Collator:
 
 
 def _save(model: "MarianMTModel", base: Checkpoint, out: Path) -> None:
-    """Write weights and tokenizer files; raise ModelError if what was written does not load."""
+    """Write weights and tokenizer files; raise ModelError, with nothing written, if the tokenizer does not load."""
     import torch
 
     round_to_int8_grid(model)
-    with quiet_transformers():
-        model.to("cpu", torch.float16).save_pretrained(out)
-    for name in _TOKENIZER_FILES:
-        if (base.path / name).is_file():
-            shutil.copyfile(base.path / name, out / name)
-    Tokenizer(out)
+    with quiet_transformers(), written_into(out) as unfinished:
+        model.to("cpu", torch.float16).save_pretrained(unfinished)
+        for name in _TOKENIZER_FILES:
+            if (base.path / name).is_file():
+                shutil.copyfile(base.path / name, unfinished / name)
+        Tokenizer(unfinished)
 
 
 def finetuning_card(

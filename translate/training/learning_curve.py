@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from translate.errors import InputError, first_line
+from translate.writing import save_text
 
 LOG = "training-log.jsonl"
 PICTURE = "learning-curve.svg"
@@ -37,7 +38,7 @@ def draw_learning_curve(folder: Path, names: Sequence[str]) -> None:
     """
     curves = curves_of(read_training_log(folder / LOG), names)
     if curves:
-        (folder / PICTURE).write_text(learning_curve(curves), encoding="utf-8")
+        save_text(learning_curve(curves), folder / PICTURE)
 
 
 def read_training_log(path: Path) -> list[dict[str, object]]:

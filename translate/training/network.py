@@ -9,6 +9,7 @@ from translate.errors import ModelError
 from translate.models import Checkpoint
 from translate.training.plan import TrainingPlan
 from translate.training.taught_pieces import RenewedVocabulary
+from translate.writing import written_into
 
 if TYPE_CHECKING:
     from torch import nn
@@ -102,8 +103,8 @@ def write_checkpoint(model: "nn.Module", plan: TrainingPlan, folder: Path) -> No
     checkpoint = new_model(plan)
     checkpoint.load_state_dict(model.state_dict(), strict=False)  # positions and the output bias are its own
     round_to_int8_grid(checkpoint)
-    with quiet_transformers():
-        checkpoint.to(torch.float16).save_pretrained(folder)
+    with quiet_transformers(), written_into(folder) as unfinished:
+        checkpoint.to(torch.float16).save_pretrained(unfinished)
 
 
 def round_to_int8_grid(model: "MarianMTModel") -> None:

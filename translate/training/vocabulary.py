@@ -10,6 +10,7 @@ from translate.control_pieces import END, PADDING, SLOTS, UNKNOWN
 from translate.errors import SettingError
 from translate.normalization import sentencepiece_rules
 from translate.training.plan import TranslationDirection
+from translate.writing import save_bytes, save_text
 
 
 def train_vocabulary(sentences: Iterable[str], size: int) -> bytes:
@@ -71,8 +72,7 @@ def write_tokenizer(folder: Path, model: bytes, max_pieces: int, direction: Tran
         "separate_vocabs": False,
     }
     for name, content in (("vocab.json", vocabulary), ("tokenizer_config.json", config)):
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        (folder / name).write_text(text + "\n", encoding="utf-8")
+        save_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", folder / name)
     # source.spm last: a training run that finds it takes the others for written.
     for name in ("target.spm", "source.spm"):
-        (folder / name).write_bytes(model)
+        save_bytes(model, folder / name)
