@@ -14,7 +14,7 @@ class Adequacy:
     """
 
     # The bundled model's own limit, which its calibration.json explains; each model has another.
-    unit = "nats per piece"
+    unit = "nats a piece"
     limit = at_least(-4.7)
 
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
