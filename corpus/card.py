@@ -54,7 +54,8 @@ split. A split without rows has no file.$empty
 
 - `pairs`: one sentence and its translation. `position` counts all sentences of the article from 0, also those that
   became no pair. `start` and `end` are characters of the raw article text. `score` is the mean log-probability
-  (natural log) per target piece. `flags` names what automatic checks found; `repaired` marks a sentence in which
+  (natural log) per target piece. `quality` is from 0 to 1, fitted on other texts: how likely a reader accepts the
+  sense; null where it cannot be told. `flags` names what automatic checks found; `repaired` marks a sentence in which
   escapes or odd spaces were undone, so that it differs from the raw text, `respelled` a translation in which a name
   that the model damaged or translated was spelled as in the source, `recovered:…` one that passed the filters only when
   it was searched for another way. `rule` names the rule of segmentation that gave the Indonesian sentence its role and

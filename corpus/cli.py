@@ -74,6 +74,7 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, align_command, score_command, 
 @stored_option("--limit", int, "Maximum number of articles to read.")
 @stored_option("--lists", str, "Folder of lists, such as abbreviations.txt, added to those of segmentation.")
 @stored_option("--thresholds", str, "Filter limits, such as length_ratio=3,number_conflicts=1.")
+@stored_option("--min-quality", float, "Least quality of a pair, from 0 to 1.  [default: all are kept]")
 @stored_option("--splits", str, "Share of the articles per split, such as train=0.98,validation=0.01,test=0.01.")
 @stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainPair:
-    """The two texts of a pair; ``score`` is that of the model, None for a human pair."""
+    """A pair that is no more than its two texts, and what models said of them.
+
+    ``score`` and ``quality`` are those of a model that made the English, None for a human pair; ``adequacy`` is that of
+    a model that was asked about English from elsewhere.
+    """
 
     id: str
     en: str
     score: float | None = None
+    adequacy: float | None = None
+    quality: float | None = None
 
 
 def filter_limits(thresholds: Mapping[str, float] | None = None) -> dict[str, Limit]:

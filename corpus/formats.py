@@ -39,6 +39,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "role": "string",
         "origin": "string",
         "score": "float64",
+        "quality": "float64",
         "flags": "list of string",
         "rule": "string",
         "source": "string",

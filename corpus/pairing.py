@@ -173,6 +173,7 @@ def _pair(article: Article, position: int, sentence: Sentence, translation: Tran
         en=translation.text,
         origin=origin,
         score=translation.score,
+        quality=translation.quality,
         flags=((REPAIRED,) if repaired else ()) + sentence.flags + tuple(translation.flags),
         rule=sentence.rule or None,
         source=article.source,

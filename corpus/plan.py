@@ -89,11 +89,17 @@ class BuildPlan:
         default=None, metadata=_setting("Folder of lists, such as abbreviations.txt, added to those of segmentation.")
     )
     filters: tuple[str, ...] = field(
-        default=tuple(FILTERS), metadata=_setting("Filters that a pair has to pass; with an empty list all pairs pass.")
+        # Adequacy is for English from elsewhere, and a build makes its own.
+        default=tuple(name for name in FILTERS if name != "adequacy"),
+        metadata=_setting("Filters that a pair has to pass; with an empty list all pairs pass."),
     )
     thresholds: dict[str, float] = field(
         default_factory=dict,
         metadata=_setting("Thresholds instead of the filters' own, such as length_ratio=3."),
+    )
+    min_quality: float | None = field(
+        default=None,
+        metadata=_setting("Least quality of a pair, from 0 to 1. Default: pairs of every quality are kept."),
     )
     deduplicate: Deduplication = field(
         default="near",
@@ -169,7 +175,8 @@ class BuildPlan:
 
     def limits(self) -> dict[str, Limit]:
         """Return the limits of the filters in use by name, the gravest findings first."""
-        return {name: rule for name, rule in filter_limits(self.thresholds).items() if name in self.filters}
+        given = self.thresholds if self.min_quality is None else {**self.thresholds, "quality": self.min_quality}
+        return {name: rule for name, rule in filter_limits(given).items() if name in self.filters}
 
     def lexicon(self) -> Lexicon:
         """Return the lists of segmentation with those of the user; raise InputError if the latter cannot be read."""
@@ -242,6 +249,13 @@ def _number_problems(plan: BuildPlan) -> list[str]:
         for name in ("threads", "no_repeat_ngram_size")
         if (value := getattr(plan, name)) < 0
     ]
+    if plan.min_quality is not None:
+        if not 0 <= plan.min_quality <= 1:
+            problems.append(f"`min_quality` is {plan.min_quality}, expected a number from 0 to 1")
+        if "quality" not in plan.filters:
+            problems.append("there is a `min_quality`, and 'quality' is not among 'filters'")
+        if "quality" in plan.thresholds:
+            problems.append("`min_quality` and the threshold of 'quality' are the same; give one of them")
     if plan.beam > LARGEST_BEAM:
         problems.append(f"`beam` is {plan.beam}, expected at most {LARGEST_BEAM}: larger ones translate worse")
     if plan.threads > most_threads():

@@ -39,6 +39,7 @@ class SentencePair:
     en: str
     origin: str
     score: float | None
+    quality: float | None
     flags: tuple[str, ...]
     rule: str | None
     source: str | None

@@ -4,17 +4,24 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.filtering import PlainPair, explain_value, failed_filters, filter_limits, score_pairs, score_rows
 from corpus.number_options import parse_numbers
 from translate.console import json_line, output, quiet_option, tell, text_lines
-from translate.errors import InputError
-from translate.limits import Limit
+from translate.errors import InputError, SettingError
+from translate.limits import Limit, at_least
+from translate.model_options import load_translator, scoring_options
 from translate.pair_files import is_heading, number_of_columns
 
+if TYPE_CHECKING:
+    from translate.translator import Translator
+
+# Some 10 s of work for the bundled model, so that results keep coming.
 _PAIRS_AT_ONCE = 1000
 
 
@@ -28,21 +35,33 @@ _PAIRS_AT_ONCE = 1000
     metavar="NAME=NUMBER",
     help="Use another threshold for a filter; repeatable.",
 )
+@click.option("--no-model", is_flag=True, help="Leave out adequacy, which needs a model.")
 @click.option("--out", default="-", help="File to write; - is stdout.  [default: -]")
+@scoring_options
 @quiet_option
-def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str) -> None:  # noqa: FBT001 - click's flag
+def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], no_model: bool, out: str) -> None:  # noqa: FBT001
     """Print every filter's value and decision for the pairs in FILE (- is stdin), as JSON Lines, one line a pair.
 
     FILE holds id<TAB>en, or ends in .jsonl. Empty lines and a heading are skipped. A value of null means that the
-    filter does not apply to the pair. "found" lists what a filter found, such as the numbers that differ. A "score" in
-    JSON Lines is the score of a model.
+    filter does not apply to the pair. "found" lists what a filter found, such as the numbers that differ. "adequacy" is
+    the probability that a model gives to the English; a threshold of null means that none was measured for the model. A
+    "score" or "quality" in JSON Lines is that of the model that made the English.
     """
-    rules = filter_limits(parse_numbers("--threshold", thresholds, "length_ratio=2"))
+    given = parse_numbers("--threshold", thresholds, "length_ratio=2")
+    rules = filter_limits(given)
+    asked = None if no_model else _asked_model(rules, given)
+    if asked is None:
+        if "adequacy" in given:
+            raise SettingError("--no-model leaves adequacy out, and there is a threshold for it; give one of them")
+        del rules["adequacy"]
     pairs = _json_pairs(file) if jsonl or file.endswith(".jsonl") else _tabbed_pairs(file)
     done, failures = Counter[str](), Counter[str]()
     with output(out) as write:
         while batch := list(islice(pairs, _PAIRS_AT_ONCE)):
-            for pair, values in zip(batch, score_rows(score_pairs(batch)), strict=True):
+            if asked is not None:
+                values_of = asked.adequacy([(pair.id, pair.en) for pair in batch])
+                batch = [replace(pair, adequacy=one) for pair, one in zip(batch, values_of, strict=True)]
+            for pair, values in zip(batch, score_rows(score_pairs(batch, rules)), strict=True):
                 failed = failed_filters(values, rules)
                 failures.update(failed)
                 done["kept" if not failed else "dropped"] += 1
@@ -52,6 +71,20 @@ def score_command(file: str, jsonl: bool, thresholds: tuple[str, ...], out: str)
     _tell_counts(done, failures)
 
 
+def _asked_model(rules: dict[str, Limit], given: Mapping[str, float]) -> "Translator":
+    """Return the model that is asked for adequacy; its own limit is put into ``rules`` unless the user gave one."""
+    translator = load_translator()
+    if "adequacy" not in given:
+        measured = translator.calibration
+        rules["adequacy"] = at_least(measured.adequacy.threshold if measured else -math.inf)
+        if measured is None:
+            tell(
+                f"model {translator.checkpoint.name} has no measured limit of adequacy; its values are shown and "
+                "decide nothing. Measure it with: sejajar models calibrate MODEL PAIRS"
+            )
+    return translator
+
+
 def _rules_record(
     pair: PlainPair, values: Mapping[str, float | None], failed: tuple[str, ...], rules: Mapping[str, Limit]
 ) -> dict[str, object]:
@@ -59,7 +92,7 @@ def _rules_record(
     for name, rule in rules.items():
         entry: dict[str, object] = {
             "value": values[name],
-            "threshold": rule.threshold,
+            "threshold": rule.threshold if math.isfinite(rule.threshold) else None,
             "direction": rule.direction,
             "kept": name not in failed,
         }
@@ -96,14 +129,15 @@ def _json_pairs(file: str) -> Iterator[PlainPair]:
             continue
         try:
             record = json.loads(line)
-            texts, score = (record["id"], record["en"]), record.get("score")
+            texts, said = (record["id"], record["en"]), {name: record.get(name) for name in ("score", "quality")}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise InputError(f'{where}:{number}: not a JSON object with "id" and "en" ({error})') from error
         if not all(isinstance(text, str) for text in texts):
             raise InputError(f'{where}:{number}: "id" and "en" have to be strings')
-        if score is not None and (type(score) not in {int, float} or not math.isfinite(score)):
-            raise InputError(f'{where}:{number}: "score" is not a finite number')
-        yield PlainPair(id=texts[0], en=texts[1], score=score)
+        for name, value in said.items():
+            if value is not None and (type(value) not in {int, float} or not math.isfinite(value)):
+                raise InputError(f'{where}:{number}: "{name}" is not a finite number')
+        yield PlainPair(id=texts[0], en=texts[1], **said)
 
 
 def _tell_counts(done: Counter[str], failures: Counter[str]) -> None:

@@ -19,7 +19,9 @@ class Verdict:
 
 def judge(translations: Mapping[str, Translation], limits: Mapping[str, Limit]) -> dict[str, Verdict]:
     """Return the verdict on every translation; the keys are the sentences of the article."""
-    pairs = [PlainPair(id=text, en=one.text, score=one.score) for text, one in translations.items()]
+    pairs = [
+        PlainPair(id=text, en=one.text, score=one.score, quality=one.quality) for text, one in translations.items()
+    ]
     # Without any filter there are no rows of values to go with the pairs.
     values = score_rows(score_pairs(pairs, limits)) if limits else [{} for _ in pairs]
     return {

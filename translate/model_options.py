@@ -1,5 +1,6 @@
 """The options of all commands that run a model, and the translator that they choose."""
 
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 from translate.backends.base import ComputeType, Device, EngineOptions
@@ -9,16 +10,20 @@ from translate.models import TrustOptions, hub_repository
 from translate.settings import settings_from
 from translate.translator import LoadOptions, Translator
 
-_MODEL_OPTIONS = (
-    stored_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]"),
+_MODEL = stored_option("--model", str, "Catalogue name, checkpoint folder or hub repository.  [default: bundled]")
+_ENGINE = (
     stored_option("--backend", ("auto", "ctranslate2", "transformers"), "Engine that runs the model.  [default: auto]"),
     stored_option("--device", get_args(Device), "Where it runs.  [default: auto]"),
     stored_option("--compute-type", get_args(ComputeType), "Number format.  [default: int8 on CPU]"),
     stored_option("--threads", int, "CPU cores to use.  [default: all]"),
+)
+_SEARCH = (
     stored_option("--beam", int, "Beam size; 1 is greedy.  [default: 4]"),
     stored_option("--length-penalty", float, "Exponent of the length that beam scores are divided by.  [default: 1.0]"),
     stored_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
     stored_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
+)
+_TRUST = (
     stored_option("--revision", str, "Commit of a hub model."),
     stored_option("--allow-pickle", bool, "Accept weights stored as a pickle, which can run code."),
 )
@@ -26,7 +31,21 @@ _MODEL_OPTIONS = (
 
 def model_options(command: Command) -> Command:
     """Add the options that choose a model, an engine and a search to a command."""
-    for option in reversed(_MODEL_OPTIONS):
+    return _with_options(command, (_MODEL, *_ENGINE, *_SEARCH, *_TRUST))
+
+
+def engine_options(command: Command) -> Command:
+    """Add the options that choose an engine, and which models are trusted, to a command that names its model."""
+    return _with_options(command, (*_ENGINE, *_TRUST))
+
+
+def scoring_options(command: Command) -> Command:
+    """Add the options that choose a model and an engine to a command that scores and does not search."""
+    return _with_options(command, (_MODEL, *_ENGINE, *_TRUST))
+
+
+def _with_options(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
 

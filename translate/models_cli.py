@@ -1,4 +1,4 @@
-"""The commands about models: list, show, fetch, convert, shortlist."""
+"""The commands about models: list, show, fetch, convert, shortlist, calibrate."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ import click
 from translate.backends.base import ComputeType
 from translate.console import PATH, given_options, print_json, quiet_option, stored_option, tell
 from translate.errors import ModelError
-from translate.model_options import announce_hub_model
+from translate.model_options import announce_hub_model, engine_options, load_translator
 from translate.models import CATALOGUE, TrustOptions, count_checked_files, locate, read_json
 from translate.pair_files import read_training_pairs
 from translate.settings import settings_from
@@ -165,6 +165,50 @@ def shortlist_model(name: str, sources: tuple[str, ...], out: Path) -> None:
     write_shortlisted(checkpoint, shortlist(pairs, Tokenizer(checkpoint.path), options), out)
     click.echo(out)
     tell(f"compare: sejajar evaluate TEST_SET --model {out} --against {name}")
+
+
+@models_command.command("calibrate", epilog="Example: sejajar models calibrate my-model pairs.tsv")
+@click.argument("name", metavar="MODEL")
+@click.argument("pairs")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@engine_options
+@quiet_option
+def calibrate_model(name: str, pairs: str, as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Measure a model's limit of adequacy and its scale of quality on PAIRS, and keep them beside the model.
+
+    PAIRS is a TSV file id<TAB>en, or a dataset with a translation column: some 2,000 good pairs or more that the model
+    was not trained on. Their sentences with the English of the next pair serve as wrong pairs. Without this a model's
+    pairs have no quality, and `sejajar score` has no limit of adequacy for it.
+    """
+    from translate.calibrating import calibrate
+    from translate.calibration import save_calibration
+
+    translator = load_translator(name)
+    found = calibrate(translator, read_training_pairs(pairs))
+    path = save_calibration(found, translator.checkpoint)
+    adequacy, quality = found.adequacy, found.quality
+    record = {
+        "path": str(path),
+        "pairs": found.pairs,
+        "adequacy": dataclasses.asdict(adequacy),
+        "quality": {
+            "acceptable": quality.acceptable,
+            "pearson": quality.pearson,
+            "score_pearson": quality.score_pearson,
+        },
+    }
+    if as_json:
+        print_json(record)
+        return
+    click.echo(path)
+    tell(
+        f"adequacy: limit {adequacy.threshold:g} catches {adequacy.caught:.1%} of the neighbours' translations and "
+        f"drops {adequacy.dropped:.1%} of the {found.pairs:,} pairs"
+    )
+    tell(
+        f"quality: Pearson {quality.pearson:.2f} with sentence chrF++ of pairs it was not fitted on; "
+        f"the model's score alone {quality.score_pearson:.2f}"
+    )
 
 
 def _trust() -> TrustOptions:

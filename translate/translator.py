@@ -1,13 +1,15 @@
 """The main path of translation: encode, split what is too long, batch, generate, join, respell names, check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from translate.adequacy import PairScorer
 from translate.backends import load_backend
 from translate.backends.base import Backend, EngineOptions
 from translate.batching import Batch, batches_of_like_length
+from translate.calibration import calibration_of
 from translate.casing import is_in_capitals, truecased
 from translate.checks import failed_checks
 from translate.clauses import split_clauses
@@ -17,8 +19,9 @@ from translate.errors import ModelError, SettingError
 from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.name_spelling import with_names_of_source
+from translate.quality import quality_of
 from translate.segmentation import segment
-from translate.sentences import Role, Translation
+from translate.sentences import Role, TextPair, Translation
 from translate.tokenization import Tokenizer, scrub
 
 # Padded source pieces per batch. Every beam has a cache, and engines keep memory that they once used. 256 to 2,048
@@ -61,6 +64,7 @@ class Translator:
         self._tokenizer = Tokenizer(checkpoint.path)
         self._positions = _positions(checkpoint)
         self._longest_source = _longest_source(checkpoint, self._positions)
+        self.calibration = calibration_of(checkpoint)
 
     @classmethod
     def load(
@@ -93,6 +97,7 @@ class Translator:
             "licence": self.checkpoint.licence,
             **self._backend.describe(),
             "decoding": asdict(self._decoding),
+            "calibration": self.calibration.sha256() if self.calibration else None,
         }
 
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
@@ -113,10 +118,25 @@ class Translator:
         clauses = [self._clauses(sentence, decoding) for sentence in readable]
         sources = list(dict.fromkeys(source for parts in clauses for source in parts))
         found = dict(zip(sources, self._generate(sources, decoding), strict=True))
-        return [
+        return self._with_quality(
             self._joined(sentence, [found[source] for source in parts], capitals=loud)
             for sentence, parts, loud in zip(sentences, clauses, capitals, strict=True)
-        ]
+        )
+
+    def adequacy(self, pairs: Sequence[TextPair]) -> list[float | None]:
+        """Return the model's mean log-probability (natural log) per English piece of each ``(id, en)``, in order.
+
+        It is for English from elsewhere: a sentence that says something else has far less than a translation.
+        ``calibration`` has the limit. None where a side is blank or longer than the model can read.
+        """
+        scorer = PairScorer(tokenizer=self._tokenizer, backend=self._backend, longest=self._positions - 2)
+        return scorer.scores(pairs)
+
+    def _with_quality(self, translations: Iterable[Translation]) -> list[Translation]:
+        if self.calibration is None:
+            return list(translations)
+        scale = self.calibration.quality.scale
+        return [replace(one, quality=quality_of(one, scale)) for one in translations]
 
     def translate_text(
         self, article: str, roles: Sequence[Role] = ARTICLE_ROLES, lexicon: Lexicon | None = None

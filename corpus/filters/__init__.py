@@ -25,11 +25,15 @@ number_conflicts         1.8 %  99.5 % of changed figures, 98 % of changed numbe
 number_omissions         0.2 %  8 % of neighbours' translations
 names                    0.6 %  32 % of neighbours' translations
 quotation_marks          0.2 %  2 % of neighbours' translations
+adequacy                 3.3 %  99.2 % of neighbours' translations; asked of English from elsewhere alone
 model_score               none  no human pair has one; 44 % of what the bundled model makes of capitals
+quality                   none  no human pair has one; drops nothing unless it is asked to
 =================  ===========  ======================================================================
 
-All together they catch 59 % of neighbours' translations: a fluent sentence of the right length without names or
-figures is beyond them.
+Without adequacy they catch 59 % of neighbours' translations: a fluent sentence of the right length without names or
+figures is beyond them. With it they catch 99.4 %. It was measured on 1,500 pairs more (newspapers, and an encyclopedia
+in clean English): of these it drops none, and all filters together 0.6 %. In the first two sets it drops 4 to 5 %; of
+some 60 of those pairs that were read more than half say something else, or only a part of the same.
 """
 
 from importlib import import_module
@@ -57,7 +61,9 @@ FILTERS = {
     "number_omissions": "corpus.filters.numbers:NumberOmissions",
     "names": "corpus.filters.names:Names",
     "quotation_marks": "corpus.filters.quotation_marks:QuotationMarks",
+    "adequacy": "corpus.filters.model_judgement:Adequacy",
     "model_score": "corpus.filters.model_score:ModelScore",
+    "quality": "corpus.filters.model_judgement:Quality",
 }
 """Every filter by the name its rule has in plans, ledgers and scores, the gravest findings first."""
 

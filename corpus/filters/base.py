@@ -11,7 +11,7 @@ NOT_APPLICABLE = math.nan
 
 
 class ScorablePair(Protocol):
-    """What filters read of a pair: its two texts, and the model's score where a model made one of them."""
+    """What filters read of a pair: its two texts, and what a model said of them."""
 
     @property
     def id(self) -> str:
@@ -24,6 +24,14 @@ class ScorablePair(Protocol):
     @property
     def score(self) -> float | None:
         """Mean log-probability per target piece, natural logarithm; None for a human pair."""
+
+    @property
+    def adequacy(self) -> float | None:
+        """The same of English from elsewhere, by a model that was asked afterwards; None where none was asked."""
+
+    @property
+    def quality(self) -> float | None:
+        """How likely a reader accepts a machine translation, from 0 to 1; None for a human pair."""
 
 
 class Filter(Protocol):

@@ -37,10 +37,10 @@ class SentenceTrace:
     """One sentence at every stage.
 
     ``facts`` is the metadata of its article. ``raw`` is the text of the article between ``start`` and ``end``, ``id``
-    the same after repairs. ``en``, ``score`` and ``origin`` are None where there is no translation, or where they were
-    not stored. ``span_rule`` names the rule of segmentation that gave the span its role and its end, None where it was
-    not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair. ``matched`` is what a removed pair
-    resembles: the id of the pair that stays, or the ``file:line`` of a test sentence.
+    the same after repairs. ``en``, ``score``, ``quality`` and ``origin`` are None where there is no translation, or
+    where they were not stored. ``span_rule`` names the rule of segmentation that gave the span its role and its end,
+    None where it was not stored. ``stage`` and ``rule`` say what dropped it; both are None for a pair. ``matched`` is
+    what a removed pair resembles: the id of the pair that stays, or the ``file:line`` of a test sentence.
     """
 
     article_id: str
@@ -53,6 +53,7 @@ class SentenceTrace:
     id: str
     en: str | None
     score: float | None
+    quality: float | None
     flags: tuple[str, ...]
     span_rule: str | None
     origin: str | None
@@ -211,6 +212,7 @@ def _trace(row: Row, place: Place, text: str, rules: tuple[RuleResult, ...]) -> 
         id=indonesian,
         en=english,
         score=values.get("score"),
+        quality=values.get("quality"),
         flags=tuple(values.get("flags", ())),
         span_rule=values.get("span_rule" if dropped else "rule"),
         origin=values.get("origin"),

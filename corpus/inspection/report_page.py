@@ -24,6 +24,7 @@ _MEASURE_TITLES = {
     "words_en": ("Length of the English", "words a sentence"),
     "length_ratio": ("Length ratio", "characters of the English over those of the Indonesian"),
     "score": ("The model's score", "mean log-probability per piece, kept pairs only"),
+    "quality": ("Quality", "how likely a reader accepts the sense, from 0 to 1, kept pairs only"),
 }
 _KINDS = {
     "reading": "dropped",
@@ -173,6 +174,8 @@ def _window(name: str, values: Histogram) -> tuple[float, float]:
     low, high = (values.quantile(share) or 0.0 for share in (0.005, 0.995))
     if name == "score":
         return max(values.low, math.floor(low * 2) / 2 if low else -1.0), values.high
+    if name == "quality":
+        return values.low, values.high
     if name == "length_ratio":
         return values.low, min(values.high, max(2.0, math.ceil(high * 2) / 2))
     return values.low, min(values.high, max(20.0, math.ceil(high / 10) * 10))

@@ -75,8 +75,9 @@ def _sentence_lines(sentence: SentenceTrace, roles: tuple[str, ...]) -> Iterator
         yield "translated  no"
     else:
         score = "" if sentence.score is None else f", score {sentence.score:.3f}"
+        quality = "" if sentence.quality is None else f", quality {sentence.quality:.2f}"
         flags = f", flags {' '.join(sentence.flags)}" if sentence.flags else ""
-        yield f"translated  {sentence.origin or 'yes'}{score}{flags}"
+        yield f"translated  {sentence.origin or 'yes'}{score}{quality}{flags}"
         yield f"  en        {_plain(sentence.en)}"
     for number, result in enumerate(sentence.rules):
         yield f"{'' if number else 'checked':<12}{_rule_line(result)}"

@@ -24,10 +24,12 @@ _SCALES = {
     "words_en": Scale(low=0.0, high=500.0, step=1.0),
     "length_ratio": Scale(low=0.0, high=10.0, step=0.02),
     "score": Scale(low=-10.0, high=0.0, step=0.02),
+    # One step more, so that a quality of 1 has a bar.
+    "quality": Scale(low=0.0, high=1.01, step=0.01),
 }
 MEASURES = tuple(_SCALES)
 """What is measured for every translated sentence: words of each side, characters of the English over those of the
-Indonesian, and the model's score (mean log-probability per piece)."""
+Indonesian, the model's score (mean log-probability per piece), and quality."""
 
 # If every article names another source, the names must not fill the memory.
 _MOST_SOURCES = 1000
@@ -49,6 +51,7 @@ class Example:
     en: str | None
     why: str
     score: float | None
+    quality: float | None
     value: float | None
     threshold: float | None
 
@@ -180,14 +183,14 @@ class _Measures:
     def __init__(self) -> None:
         self._counters = {name: HistogramCounter(scale) for name, scale in _SCALES.items()}
 
-    def add(self, indonesian: "pa.Array", english: "pa.Array", scores: "pa.Array | None") -> None:
+    def add(self, indonesian: "pa.Array", english: "pa.Array", values: "Mapping[str, pa.Array]") -> None:
         words_id, words_en = (_word_counts(side) for side in (indonesian, english))
         self._counters["words_id"].add(words_id)
         self._counters["words_en"].add(words_en)
         characters_id, characters_en = (_character_counts(side) for side in (indonesian, english))
         self._counters["length_ratio"].add(characters_en[characters_id > 0] / characters_id[characters_id > 0])
-        if scores is not None:
-            self._counters["score"].add(floats_of(scores))
+        for name, column in values.items():
+            self._counters[name].add(floats_of(column))
 
     def finish(self, name: str) -> Histogram:
         return self._counters[name].finish()
@@ -212,7 +215,9 @@ class _Pairs:
         self.origins.update(batch.column("origin").to_pylist())
         self._sources.count(batch.column("article_id").to_pylist(), batch.column("role").to_pylist())
         indonesian, english = (pc.struct_field(batch.column("translation"), code) for code in ("id", "en"))
-        self.measures.add(indonesian, english, batch.column("score"))
+        # A corpus of an earlier version has no quality.
+        given = {name: batch.column(name) for name in ("score", "quality") if name in batch.schema.names}
+        self.measures.add(indonesian, english, given)
         for row in batch.to_pylist():
             flags = row["flags"]
             self.flagged_rows += bool(flags)
@@ -245,7 +250,7 @@ class _Ledger:
         self._sources.count(placed.column("article_id").to_pylist(), placed.column("role").to_pylist())
         # Without duplicates, which resemble kept pairs.
         filtered = placed.filter(pc.equal(placed.column("stage"), "filters"))
-        self.measures.add(filtered.column("id"), filtered.column("en"), None)
+        self.measures.add(filtered.column("id"), filtered.column("en"), {})
         for row in placed.to_pylist():
             if (row["stage"], row["rule"]) == ("segmentation", "role"):
                 self.left_out[row["role"]] += 1
@@ -266,6 +271,7 @@ def _example(row: Row, why: str) -> Example:
         en=texts["en"],
         why=why,
         score=values.get("score"),
+        quality=values.get("quality"),
         value=values.get("value"),
         threshold=values.get("threshold"),
     )

@@ -10,6 +10,9 @@ is worse than a clean one), the recall at the threshold that drops at most 1 % o
 the default threshold. ``--worst NAME`` prints the clean pairs that a filter accuses. Not every human pair is without
 fault: ``differing_numbers.txt`` lists the lines whose sides, read one by one, do state different numbers, each with
 the beginning of the SHA-256 of its pair, so that no verdict is taken for that on another text.
+
+Adequacy needs a model, whose own limit is used. The false drops are given for each set too, since the sets differ: in
+``news`` and ``general`` some pairs are no translations.
 """
 
 import argparse
@@ -21,6 +24,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +34,7 @@ from recording import keep
 from corpus.filtering import PlainPair, failed_filters, filter_limits, score_pairs
 from translate.limits import Limit
 from translate.numbers import compare_numbers
+from translate.translator import Translator
 
 SEED = 20
 FALSE_DROPS = 0.01
@@ -43,11 +48,15 @@ def main() -> None:
     parser.add_argument("stems", type=Path, nargs="+")
     parser.add_argument("--exclude-lines", action="append", default=[], metavar="NAME=FILE")
     parser.add_argument("--worst", metavar="FILTER")
+    parser.add_argument("--model", default="bundled")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     numbered = read_pairs(arguments.stems, dict(each.split("=", 1) for each in arguments.exclude_lines))
+    translator = Translator.load(arguments.model)
+    numbered = dict(zip(numbered, with_adequacy(list(numbered.values()), translator), strict=True))
     clean = list(numbered.values())
-    rules = filter_limits()
+    measured_limit = translator.calibration and translator.calibration.adequacy.threshold
+    rules = filter_limits({} if measured_limit is None else {"adequacy": measured_limit})
     started = time.perf_counter()
     scores = score_pairs(clean)
     seconds = time.perf_counter() - started
@@ -59,9 +68,16 @@ def main() -> None:
         "seed": SEED,
         "machine": f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, one used",
         "pairs_per_second": {"all filters": round(len(clean) / seconds), **speeds(clean, rules)},
-        "defaults": {name: {"threshold": rule.threshold, "direction": rule.direction} for name, rule in rules.items()},
+        "defaults": {
+            name: {"threshold": rule.threshold, "direction": rule.direction} for name, rule in filter_limits().items()
+        },
+        "adequacy_threshold_of_the_model": rules["adequacy"].threshold,
         "false_drops_at_default": false_drops(scores, rules),
-        "corruptions": {name: table(scores, corrupt, rules) for name, corrupt in corruptions(clean).items()},
+        "false_drops_by_set": false_drops_by_set(list(numbered), scores, rules),
+        "corruptions": {
+            name: table(scores, with_adequacy(corrupt, translator), rules)
+            for name, corrupt in corruptions(clean).items()
+        },
         "changed_numbers": changed_numbers(numbered),
     }
     print(as_text(result))
@@ -79,6 +95,11 @@ def read_pairs(stems: Sequence[Path], excluded: dict[str, str]) -> dict[str, Pla
             if one and other and number not in numbers:
                 found[f"{stem.name} {number}"] = PlainPair(id=one, en=other)
     return found
+
+
+def with_adequacy(pairs: Pairs, translator: Translator) -> Pairs:
+    values = translator.adequacy([(one.id, one.en) for one in pairs])
+    return [replace(one, adequacy=value) for one, value in zip(pairs, values, strict=True)]
 
 
 def corruptions(clean: Pairs) -> dict[str, Pairs]:
@@ -205,6 +226,16 @@ def false_drops(scores: dict[str, list[float]], rules: dict[str, Limit]) -> dict
     failed = [failed_filters(row, rules) for row in as_rows(scores)]
     shares = {name: round(sum(name in one for one in failed) / len(failed), 4) for name in rules}
     return {"any": round(sum(map(bool, failed)) / len(failed), 4), **shares}
+
+
+def false_drops_by_set(lines: Sequence[str], scores: dict[str, list[float]], rules: dict[str, Limit]) -> dict:
+    failed = [failed_filters(row, rules) for row in as_rows(scores)]
+    found = {}
+    for name in dict.fromkeys(line.split()[0] for line in lines):
+        own = [one for line, one in zip(lines, failed, strict=True) if line.split()[0] == name]
+        shares = {"any": sum(map(bool, own)), "adequacy": sum("adequacy" in one for one in own)}
+        found[name] = {"pairs": len(own), **{key: round(number / len(own), 4) for key, number in shares.items()}}
+    return found
 
 
 def changed_numbers(numbered: dict[str, PlainPair]) -> dict[str, object]:

@@ -237,3 +237,30 @@ def test_cuda_without_a_device_is_refused(tiny_checkpoint: Checkpoint, model_cac
 def test_negative_threads_are_refused() -> None:
     with pytest.raises(SettingError, match="`threads` is -1"):
         EngineOptions(threads=-1)
+
+
+@pytest.fixture(scope="module")
+def given_pairs(tokenizer: Tokenizer, sentence_pairs: list[tuple[str, str]]) -> list[tuple[Pieces, Pieces]]:
+    return [(tokenizer.encode(left), tokenizer.encode_target(right)) for left, right in sentence_pairs]
+
+
+def test_given_pairs_are_scored_in_order(engine: Backend, given_pairs: list[tuple[Pieces, Pieces]]) -> None:
+    together = engine.score(given_pairs)
+    assert together == pytest.approx([engine.score([pair])[0] for pair in given_pairs], abs=1e-4)
+    assert all(math.isfinite(value) and value <= 0 for value in together)
+
+
+def test_engines_score_given_pairs_alike(engines: dict[str, Backend], given_pairs: list[tuple[Pieces, Pieces]]) -> None:
+    one, other = (engines[name].score(given_pairs) for name in ("ctranslate2", "transformers"))
+    assert one == pytest.approx(other, abs=1e-3)
+
+
+def test_a_score_of_given_pieces_is_near_that_of_the_search(engines: dict[str, Backend], sources: list[Pieces]) -> None:
+    """The search forbids unknown pieces and an empty output, so its value is never lower than that of the pieces."""
+    for name in ("ctranslate2", "transformers"):
+        found = engines[name].generate(sources, GREEDY, 64)
+        whole = [(source, one) for source, one in zip(sources, found, strict=True) if not one.stopped_by_limit]
+        given = engines[name].score([(source, one.pieces) for source, one in whole])
+        for value, (_, one) in zip(given, whole, strict=True):
+            assert value <= one.score + 1e-4
+            assert value == pytest.approx(one.score, abs=0.3)

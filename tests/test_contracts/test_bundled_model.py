@@ -91,3 +91,18 @@ def test_typography_does_not_matter() -> None:
     plain, typographic = 'Dia berkata, "Saya akan pulang."', "Dia berkata, “Saya akan\u00a0pulang.”"
     one, two = translator("ctranslate2", "int8").translate([plain, typographic])
     assert one.text == two.text
+
+
+def test_its_calibration_is_that_of_its_weights_and_tells_right_from_wrong(
+    sentence_pairs: list[tuple[str, str]],
+) -> None:
+    bundled = translator("ctranslate2", "int8")
+    assert bundled.calibration is not None, "run: sejajar models calibrate bundled PAIRS"
+    limit = bundled.calibration.adequacy
+    assert limit.caught > 0.99
+    english = [right for _, right in sentence_pairs]
+    strange = [(left, other) for (left, _), other in zip(sentence_pairs, english[7:] + english[:7], strict=True)]
+    values = bundled.adequacy(sentence_pairs)
+    assert sum(value is not None and value >= limit.threshold for value in values) >= len(values) - 1
+    assert sum(value is not None and value < limit.threshold for value in bundled.adequacy(strange)) > 0.9 * len(values)
+    assert bundled.calibration.quality.pearson > bundled.calibration.quality.score_pearson

@@ -57,7 +57,7 @@ class FakeTranslator:
         found = []
         for sentence in sentences:
             text, flags = self.says.get(sentence, (english_of(sentence), ()))
-            found.append(Translation(source=sentence, text=text, score=-0.25, flags=flags))
+            found.append(Translation(source=sentence, text=text, score=-0.25, flags=flags, quality=0.75))
         return found
 
     def describe(self):

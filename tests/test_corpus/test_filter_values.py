@@ -72,7 +72,7 @@ def test_initials_and_abbreviations_end_no_sentence(english: str, counts_as_two:
 
 
 def test_a_filter_that_does_not_exist_is_named_with_all_that_do() -> None:
-    with pytest.raises(SettingError, match=r"no filter 'zzz' \(known: shortest_side, copy, .*model_score\)"):
+    with pytest.raises(SettingError, match=r"no filter 'zzz' \(known: shortest_side, copy, .*model_score, quality\)"):
         filter_limits({"zzz": 1.0})
 
 

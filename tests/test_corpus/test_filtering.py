@@ -45,8 +45,8 @@ BROKEN = {
 }
 
 
-def rules_failed_by(source: str, english: str, score: float | None = None) -> tuple[str, ...]:
-    (values,) = score_rows(score_pairs([PlainPair(id=source, en=english, score=score)]))
+def rules_failed_by(source: str, english: str, **said: float) -> tuple[str, ...]:
+    (values,) = score_rows(score_pairs([PlainPair(id=source, en=english, **said)]))
     return failed_filters(values, filter_limits())
 
 
@@ -62,7 +62,14 @@ def test_what_is_wrong_with_a_pair_is_named(name: str) -> None:
 def test_an_unsure_model_is_named_and_a_human_is_not_asked() -> None:
     assert rules_failed_by(SOURCE, ENGLISH, score=-4.0) == ("model_score",)
     assert rules_failed_by(SOURCE, ENGLISH, score=-0.4) == ()
-    assert {*BROKEN, "model_score"} == set(FILTERS)
+
+
+def test_pairs_bring_along_what_models_said_of_them() -> None:
+    assert rules_failed_by(SOURCE, ENGLISH, adequacy=-6.0) == ("adequacy",)
+    assert rules_failed_by(SOURCE, ENGLISH, adequacy=-1.5) == ()
+    assert rules_failed_by(SOURCE, ENGLISH, quality=0.0) == ()
+    assert not filter_limits({"quality": 0.5})["quality"].passes(0.4)
+    assert {*BROKEN, "adequacy", "model_score", "quality"} == set(FILTERS)
 
 
 def test_a_glued_text_and_a_copy_are_seen_by_more_than_one_filter() -> None:

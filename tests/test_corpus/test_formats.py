@@ -16,7 +16,7 @@ from translate.sentences import Role
 
 # The columns users rely on, in order.
 PROMISED = {
-    "pairs": "translation pair_id article_id position start end role origin score flags rule source date url",
+    "pairs": "translation pair_id article_id position start end role origin score quality flags rule source date url",
     "articles": "article_id text english title date url source n_sentences n_pairs",
     "rejected": "article_id position start end role id en stage rule value threshold span_rule reason",
     "scores": "article_id position kept " + " ".join(FILTERS),
@@ -35,6 +35,7 @@ def pair(article_id, position=0, **changes):
         en="Yes, “true”.",
         origin="human",
         score=None,
+        quality=None,
         flags=("numbers", "repaired"),
         rule="full_stop",
         source=None,
@@ -95,6 +96,7 @@ def test_a_pair_comes_back_as_it_was(tmp_path):
         "role": "body",
         "origin": "human",
         "score": None,
+        "quality": None,
         "flags": ["numbers", "repaired"],
         "rule": "full_stop",
         "source": None,

@@ -50,6 +50,7 @@ def test_a_pair_carries_translation_provenance_and_metadata():
         "en": "the AIR people SUNGAI who MULAI were SURUT.",
         "origin": "mt:fake@7",
         "score": -0.25,
+        "quality": 0.75,
         "flags": (),
         "rule": first.rule,
         "source": "Kabar",

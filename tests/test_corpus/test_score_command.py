@@ -110,3 +110,34 @@ def test_mistakes_say_where_and_what(arguments: list[str], stdin: str, error: ty
     result = score(*arguments, stdin=stdin)
     assert isinstance(result.exception, error)
     assert message in str(result.exception)
+
+
+def test_english_that_says_something_else_has_no_adequacy() -> None:
+    wrong = "Ketiganya kemudian mengadakan pertemuan.\tFresh fish was sold at the old market.\n"
+    right, other = records(score("-", stdin=tabbed().splitlines(keepends=True)[1] + wrong))
+    assert right["kept"]
+    adequacy = other["rules"]["adequacy"]
+    assert not adequacy["kept"]
+    assert adequacy["value"] < adequacy["threshold"] < right["rules"]["adequacy"]["value"]
+
+
+def test_without_a_model_adequacy_is_left_out() -> None:
+    (first, _) = records(score("-", "--no-model", stdin=tabbed()))
+    assert list(first["rules"]) == [name for name in FILTERS if name != "adequacy"]
+    refused = score("-", "--no-model", "--threshold", "adequacy=-3", stdin=tabbed())
+    assert isinstance(refused.exception, SettingError)
+
+
+def test_the_user_s_threshold_of_adequacy_stands() -> None:
+    (first, _) = records(score("-", "--threshold", "adequacy=-0.01", stdin=tabbed()))
+    assert first["rules"]["adequacy"]["threshold"] == -0.01
+    assert not first["rules"]["adequacy"]["kept"]
+
+
+def test_a_model_without_a_measured_limit_decides_nothing(tiny_model: Path) -> None:
+    result = score("-", "--model", str(tiny_model), stdin=tabbed())
+    for record in records(result):
+        assert record["rules"]["adequacy"]["threshold"] is None
+        assert record["rules"]["adequacy"]["kept"]
+        assert record["rules"]["adequacy"]["value"] < 0
+    assert "sejajar models calibrate" in result.stderr

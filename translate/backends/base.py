@@ -60,6 +60,15 @@ class Backend(Protocol):
         """
         ...
 
+    def score(self, batch: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[float]:
+        """Return the mean log-probability (natural log) per target piece of each given ``(source, target)``, in order.
+
+        Both sides are non-empty pieces without an end mark; the target's end mark is counted. Nothing is left out of
+        the softmax, so the value differs slightly from that of a hypothesis with the same pieces: the search forbids
+        ``<unk>``, and an end mark at the first place.
+        """
+        ...
+
     def describe(self) -> dict[str, str]:
         """Return what decides this engine's output: engine, version, device, compute type."""
         ...

@@ -78,6 +78,13 @@ class CTranslate2Backend:
             for result in results
         ]
 
+    def score(self, batch: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[float]:
+        """Return the mean log-probability per target piece of each given pair, in order."""
+        results = self._translator.score_batch(
+            [[*source, *self._end] for source, _ in batch], [list(target) for _, target in batch], max_input_length=0
+        )
+        return [sum(result.log_probs) / len(result.log_probs) for result in results]
+
     def describe(self) -> dict[str, str]:
         """Return engine, version, device and compute type."""
         return dict(self._description)

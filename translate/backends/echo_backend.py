@@ -31,6 +31,10 @@ class EchoBackend:
             for source in batch
         ]
 
+    def score(self, batch: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[float]:
+        """Return 0 for targets that equal their source, and -10 for others."""
+        return [0.0 if list(source) == list(target) else -10.0 for source, target in batch]
+
     def describe(self) -> dict[str, str]:
         """Return the engine's name."""
         return {"engine": self.name}

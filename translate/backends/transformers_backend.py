@@ -79,6 +79,25 @@ class TransformersBackend:
             self._hypothesis(ids, score, max_target_pieces) for ids, score in zip(rows, scores.tolist(), strict=True)
         ]
 
+    def score(self, batch: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[float]:
+        """Return the mean log-probability per target piece of each given pair, in order."""
+        import torch
+
+        sources = self._padded([[*self._tokenizer.ids(source), self._end] for source, _ in batch])
+        labels = self._padded([[*self._tokenizer.ids(target), self._end] for _, target in batch])
+        counted = labels != self._padding
+        start = labels.new_full((len(batch), 1), self._padding)
+        with torch.inference_mode():
+            logits = self._model(
+                input_ids=sources,
+                attention_mask=(sources != self._padding).long(),
+                decoder_input_ids=torch.cat([start, labels[:, :-1]], dim=1),
+            ).logits.float()
+            chosen = logits.log_softmax(-1).gather(-1, labels.unsqueeze(-1)).squeeze(-1)
+            means = chosen.masked_fill(~counted, 0).sum(1) / counted.sum(1)
+        scores: list[float] = means.tolist()
+        return scores
+
     def _padded(self, rows: Sequence[Sequence[int]]) -> "torch.Tensor":
         import torch
 
