@@ -1,0 +1,41 @@
+"""The record that flows through carrying: a span of a sentence and what is to stand for it in the English."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why a span is carried."""
+
+    ADDRESS = "address"
+    SIGN = "sign"
+    NAME = "name"
+    GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The characters ``[start, end)`` of a sentence, and the ``english`` that is to stand for them.
+
+    ``beside_number`` is true for a sign that belongs to the figure that it touches, as in ``₹500``.
+    """
+
+    start: int
+    end: int
+    english: str
+    kind: Kind
+    beside_number: bool = False
+
+    @property
+    def needed(self) -> bool:
+        """Whether a model left to itself cannot be trusted with it; names and ranks it often knows."""
+        return self.kind != Kind.NAME
+
+
+def without_overlaps(groups: Iterable[Iterable[Span]]) -> list[Span]:
+    """Return the spans in the order of the text; of two that overlap, the one of the earlier group stays."""
+    taken: list[Span] = []
+    for group in groups:
+        taken += [span for span in group if all(span.end <= one.start or one.end <= span.start for one in taken)]
+    return sorted(taken, key=lambda span: span.start)
