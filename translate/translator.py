@@ -20,7 +20,7 @@ from translate.document import ARTICLE_ROLES, TranslatedText, reassemble
 from translate.errors import ModelError, SettingError
 from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
-from translate.name_spelling import with_names_of_source
+from translate.name_spelling import with_names_of_source, without_stammer
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
@@ -248,7 +248,7 @@ class Translator:
         respelled = False
         for number, (part, sources) in enumerate(reading.parts):
             decoded = " ".join(filter(None, (self._tokenizer.decode(made[source].pieces) for source in sources)))
-            named = with_names_of_source(part.source, decoded, self._lexicon)
+            named = without_stammer(part.source, with_names_of_source(part.source, decoded, self._lexicon))
             text = restored(part, named, covered.carrier, first=not number)
             if text is None:
                 return None

@@ -163,7 +163,7 @@ def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
     merged = list(spans[:1])
     for before, span in pairwise(spans):
         between = text[before.end : span.start]
-        alike = before.kind == span.kind and span.kind in (Kind.ADDRESS, Kind.SIGN)
+        alike = before.kind == span.kind != Kind.GLOSSARY and (span.kind != Kind.NAME or between == " ")
         whole = not any(map(_is_paired, (before.english, span.english))) and before.beside_number == span.beside_number
         if alike and whole and _BETWEEN.fullmatch(between):
             last = merged[-1]

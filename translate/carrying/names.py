@@ -13,6 +13,7 @@ _NAME_WORD = re.compile(r"[ ](?:[A-Z][\w’'-]*|&(?=[ ][A-Z])|\d{1,4}(?![\w.,:%/
 _FIRM_END = re.compile(r"[ ]\(Persero\)(?:[ ]Tbk\b\.?)?|[ ]Tbk\b(?:\.(?=[ ]))?")
 _FIRM_WORDS, _NAME_WORDS = 6, 4
 # In a headline every word begins with a capital, so that nothing shows where a name ends.
+_AFTER_NAME = (".", ",", ";", ")", ":", " dan ", " di ", " ke ", " dari ", " untuk ", " dengan ")
 _TITLED_SHARE, _TITLED_WORDS = 0.7, 4
 
 
@@ -22,6 +23,11 @@ class _NamedClass:
 
     word: str
     pattern: str
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the name is a place, of which parts are translated: ``Kapolda Jawa Tengah``."""
+        return self.pattern.endswith(("Chief", "Head", "Spokesperson"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class _Tables:
     class_pattern: re.Pattern[str]
     ends: frozenset[str]
     no_beginnings: frozenset[str]
+    headline_verb: re.Pattern[str]
+    nations: frozenset[str]
+    regions: frozenset[str]
 
 
 def find_names(text: str, lexicon: Lexicon) -> list[Span]:
@@ -42,8 +51,7 @@ def find_names(text: str, lexicon: Lexicon) -> list[Span]:
     tables = _tables(lexicon)
     titled = _is_titled(text)
     found = [*_ranks(text, tables, titled=titled), *_brands(text, tables, lexicon)]
-    found += (span for span in _after_classes(text, tables) if not titled or text[span.end : span.end + 1] in ".,;)")
-    return found
+    return found + _after_classes(text, tables, titled=titled)
 
 
 def _brands(text: str, tables: _Tables, lexicon: Lexicon) -> list[Span]:
@@ -70,15 +78,24 @@ def _ranks(text: str, tables: _Tables, *, titled: bool) -> list[Span]:
     return found
 
 
-def _after_classes(text: str, tables: _Tables) -> list[Span]:
+def _after_classes(text: str, tables: _Tables, *, titled: bool) -> list[Span]:
     spans = []
     for match in tables.class_pattern.finditer(text):
         kind = tables.classes[match.group().rstrip(".").lower()]
-        end = _end_of_name(text, match.end(), tables)
-        name = text[match.end() : end].strip()
-        if any(map(str.isupper, name)) and name.split(" ")[0].lower() not in tables.no_beginnings:
-            english = kind.pattern.replace("*", name).replace("=", match.group())
-            spans.append(Span(start=match.start(), end=end, english=english, kind=Kind.NAME))
+        start, end = match.end() + 1, _end_of_name(text, match.end(), tables)
+        if titled:
+            verb = tables.headline_verb.search(text, start, end)
+            end = verb.start() if verb else end
+            if not verb and not text[end:].startswith(_AFTER_NAME):
+                continue  # nothing shows where the name ends
+        words = text[start:end].lower().split(" ")
+        if not any(map(str.isupper, text[start:end])) or words[0] in tables.no_beginnings:
+            continue
+        if tables.nations.intersection(words) or (kind.is_office and tables.regions.intersection(words)):
+            continue  # these have English names
+        english = kind.pattern.replace("*", text[start:end]).replace("=", match.group())
+        begin = start if kind.pattern == "*" else match.start()
+        spans.append(Span(start=begin, end=end, english=english, kind=Kind.NAME))
     return spans
 
 
@@ -125,7 +142,10 @@ def _tables(lexicon: Lexicon) -> _Tables:
         classes=classes,
         class_pattern=re.compile(rf"(?<![\w.-])(?:{choices})(?:(?<=Jl)\.|(?<=Jln)\.)?(?=[ ])"),
         ends=frozenset(ends),
-        no_beginnings=frozenset(lexicon.words("unnamed_followers")),
+        no_beginnings=lexicon.words("unnamed_followers"),
+        headline_verb=re.compile(rf" (?:(?i:{lexicon.any_of('headline_verbs')})|(?:Ber|Ter|Me|Di)[a-z]{{4,}})\b"),
+        nations=lexicon.words("nations"),
+        regions=lexicon.words("regions"),
     )
 
 

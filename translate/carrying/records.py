@@ -34,8 +34,10 @@ class Span:
 
 
 def without_overlaps(groups: Iterable[Iterable[Span]]) -> list[Span]:
-    """Return the spans in the order of the text; of two that overlap, the one of the earlier group stays."""
+    """Return the spans in the order of the text; of two that overlap, the one of the earlier group stays, or the longer."""
     taken: list[Span] = []
     for group in groups:
-        taken += [span for span in group if all(span.end <= one.start or one.end <= span.start for one in taken)]
+        for span in sorted(group, key=lambda one: one.start - one.end):
+            if all(span.end <= one.start or one.end <= span.start for one in taken):
+                taken.append(span)
     return sorted(taken, key=lambda span: span.start)
