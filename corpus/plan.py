@@ -88,6 +88,9 @@ class BuildPlan:
     lists: str | None = field(
         default=None, metadata=_setting("Folder of lists, such as abbreviations.txt, added to those of segmentation.")
     )
+    glossary: str | None = field(
+        default=None, metadata=_setting("File of terms and the English that stands for them, with a tab between.")
+    )
     filters: tuple[str, ...] = field(
         default=tuple(FILTERS), metadata=_setting("Filters that a pair has to pass; with an empty list all pairs pass.")
     )

@@ -22,8 +22,10 @@ def without_stammer(source: str, translation: str) -> str:
     """Return ``translation`` with names that it says two or three times in a row said once, unless ``source`` does."""
 
     def once(found: re.Match[str]) -> str:
-        again = len(found[2]) // (len(found[1]) + 1)
-        return found[1] if again <= _MOST_AGAIN else found[0]
+        words = found[1].split(" ")
+        name = words[0] if len(set(words)) == 1 else found[1]
+        again = (len(found[0]) + 1) // (len(name) + 1) - 1
+        return name if again <= _MOST_AGAIN else found[0]
 
     return translation if _SAID_AGAIN.search(source) else _SAID_AGAIN.sub(once, translation)
 

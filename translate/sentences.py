@@ -43,7 +43,8 @@ class Translation:
     """One translated sentence.
 
     ``score`` is the mean log-probability (natural log) per target piece, or None where nothing was generated
-    (an empty source). ``flags`` names what the checks found, such as ``"repetition"``; empty means nothing.
+    (an empty source, or one that is carried over as a whole, such as an address). ``flags`` names what the checks
+    found, such as ``"repetition"``; empty means nothing.
     """
 
     source: str

@@ -1,6 +1,7 @@
 """The main path of translation: cover, encode, split what is too long, batch, generate, join, restore, check."""
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -10,7 +11,18 @@ from pathlib import Path
 from translate.backends import load_backend
 from translate.backends.base import Backend, EngineOptions
 from translate.batching import Batch, batches_of_like_length
-from translate.carrying import Carrier, Covered, Finder, GlossarySource, Part, Kind, Span, as_glossary, measured_carrier, restored
+from translate.carrying import (
+    Carrier,
+    Covered,
+    Finder,
+    GlossarySource,
+    Kind,
+    Part,
+    Span,
+    as_glossary,
+    measured_carrier,
+    restored,
+)
 from translate.casing import is_in_capitals, truecased
 from translate.checks import failed_checks
 from translate.clauses import split_clauses
@@ -152,7 +164,8 @@ class Translator:
         for covering in ("all", "needed", "none"):
             left = [position for position in range(len(sentences)) if position not in found]
             readings = {position: self._reading(sentences[position], covering, decoding) for position in left}
-            sources = list(dict.fromkeys(one for reading in readings.values() for _, ones in reading.parts for one in ones))
+            parts = [part for reading in readings.values() for part in reading.parts]
+            sources = list(dict.fromkeys(source for _, pieces in parts for source in pieces))
             made = dict(zip(sources, self._generate(sources, decoding), strict=True))
             for position, reading in readings.items():
                 translation = self._joined(reading, made)
@@ -184,7 +197,7 @@ class Translator:
     def _reading(self, sentence: str, covering: str, decoding: DecodingOptions) -> _Reading:
         """Return how ``sentence`` is read, with ``all`` its spans covered, the ``needed`` ones or ``none``."""
         capitals = is_in_capitals(sentence)
-        clean = " ".join(scrub(sentence).split())
+        clean = unicodedata.normalize("NFC", " ".join(scrub(sentence).split()))
         spans = tuple(self._finder.find(clean, capitals=capitals))
         chosen = tuple(span for span in spans if covering == "all" or (covering == "needed" and span.needed))
         covered = Covered.of(clean, chosen, self.carrier if chosen else Carrier())
@@ -203,7 +216,9 @@ class Translator:
         # A piece has at most 16 characters (SentencePiece's default): a very long text is split before it is encoded.
         texts = split_clauses(
             covered.text,
-            lambda text: covered.fits(text, lambda it: len(it) <= 16 * limit and len(self._tokenizer.encode(it)) <= limit),
+            lambda clause: covered.fits(
+                clause, lambda text: len(text) <= 16 * limit and len(self._tokenizer.encode(text)) <= limit
+            ),
         )
         parts = []
         for part in map(covered.part, texts):

@@ -6,7 +6,6 @@ from translate.carrying.covering import Covered as Covered
 from translate.carrying.covering import Part as Part
 from translate.carrying.covering import restored as restored
 from translate.carrying.finding import Finder as Finder
-from translate.carrying.glossary import Glossary as Glossary
 from translate.carrying.glossary import GlossarySource as GlossarySource
 from translate.carrying.glossary import as_glossary as as_glossary
 from translate.carrying.records import Kind as Kind
@@ -16,7 +15,6 @@ __all__ = [
     "Carrier",
     "Covered",
     "Finder",
-    "Glossary",
     "GlossarySource",
     "Kind",
     "Part",

@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """A sentence whose spans are covered: ``text`` has a mark for each, ``before`` and ``after`` are signs at its edges."""
+    """A sentence whose spans are covered: ``text`` has a mark for each; ``before`` and ``after`` are edges of signs."""
 
     text: str
     spans: tuple[Span, ...]

@@ -34,7 +34,7 @@ class Span:
 
 
 def without_overlaps(groups: Iterable[Iterable[Span]]) -> list[Span]:
-    """Return the spans in the order of the text; of two that overlap, the one of the earlier group stays, or the longer."""
+    """Return the spans in the order of the text; of two that overlap, the earlier group's stays, or the longer."""
     taken: list[Span] = []
     for group in groups:
         for span in sorted(group, key=lambda one: one.start - one.end):
