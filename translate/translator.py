@@ -43,6 +43,24 @@ PIECE_BUDGET = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """Which spans are covered, names or only the needed ones, and the place of the first surrogate."""
+
+    names: bool
+    needed: bool
+    first: int = 0
+
+
+# Where a span is not returned, another surrogate often is, and fewer are safer; the plain sentence comes last.
+_ATTEMPTS = (
+    _Attempt(names=True, needed=True),
+    _Attempt(names=True, needed=True, first=3),
+    _Attempt(names=False, needed=True, first=5),
+    _Attempt(names=False, needed=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """How a sentence is read: covered, in ordinary case, in parts, each with the pieces that the model is given."""
 
@@ -160,10 +178,9 @@ class Translator:
             raise TypeError("translate() takes a list of sentences, not one string")
         decoding = decoding or self._decoding
         found: dict[int, Translation] = {}
-        # Where a span is not returned, the needed ones alone are tried, then the plain sentence is translated.
-        for covering in ("all", "needed", "none"):
+        for attempt in _ATTEMPTS:
             left = [position for position in range(len(sentences)) if position not in found]
-            readings = {position: self._reading(sentences[position], covering, decoding) for position in left}
+            readings = {position: self._reading(sentences[position], attempt, decoding) for position in left}
             parts = [part for reading in readings.values() for part in reading.parts]
             sources = list(dict.fromkeys(source for _, pieces in parts for source in pieces))
             made = dict(zip(sources, self._generate(sources, decoding), strict=True))
@@ -194,13 +211,13 @@ class Translator:
             left_out=tuple(sentence for sentence in sentences if sentence.role not in roles),
         )
 
-    def _reading(self, sentence: str, covering: str, decoding: DecodingOptions) -> _Reading:
-        """Return how ``sentence`` is read, with ``all`` its spans covered, the ``needed`` ones or ``none``."""
+    def _reading(self, sentence: str, attempt: _Attempt, decoding: DecodingOptions) -> _Reading:
+        """Return how ``sentence`` is read, with its spans covered as the attempt says."""
         capitals = is_in_capitals(sentence)
         clean = unicodedata.normalize("NFC", " ".join(scrub(sentence).split()))
         spans = tuple(self._finder.find(clean, capitals=capitals))
-        chosen = tuple(span for span in spans if covering == "all" or (covering == "needed" and span.needed))
-        covered = Covered.of(clean, chosen, self.carrier if chosen else Carrier())
+        chosen = tuple(span for span in spans if attempt.names or (attempt.needed and span.needed))
+        covered = Covered.of(clean, chosen, self.carrier if chosen else Carrier(), attempt.first)
         if capitals:
             covered = replace(covered, text=truecased(covered.text, self._lexicon))
         parts = [] if chosen and covered.is_bare else self._parts(covered, decoding)

@@ -60,9 +60,10 @@ class Carrier:
         """Whether a surrogate may touch the text beside it and still be read as itself."""
         return self.form == "slots"
 
-    def available(self, text: str) -> tuple[str, ...]:
-        """Return the surrogates that ``text`` does not hold already."""
-        return tuple(one for one in self.surrogates if one not in text)
+    def available(self, text: str, first: int = 0) -> tuple[str, ...]:
+        """Return the surrogates that ``text`` does not hold already, from that at the place ``first`` onward."""
+        rotated = (*self.surrogates[first:], *self.surrogates[:first])
+        return tuple(one for one in rotated if one not in text)
 
     def came_back(self, text: str, sent: Sequence[str]) -> bool:
         """Return whether ``text`` holds each of the surrogates ``sent`` once, standing alone, and no other."""

@@ -28,16 +28,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """A sentence whose spans are covered: ``text`` has a mark for each; ``before`` and ``after`` are edges of signs."""
+    """A sentence whose spans are covered: ``text`` has a mark for each; ``before`` and ``after`` are edges of signs.
+
+    ``first`` is the place of the first surrogate that is used: where one is not returned, another one may be.
+    """
 
     text: str
     spans: tuple[Span, ...]
     carrier: Carrier
+    first: int = 0
     before: str = ""
     after: str = ""
 
     @classmethod
-    def of(cls, sentence: str, spans: Sequence[Span], carrier: Carrier) -> "Covered":
+    def of(cls, sentence: str, spans: Sequence[Span], carrier: Carrier, first: int = 0) -> "Covered":
         """Return ``sentence`` with ``spans`` covered; signs at its edges are taken off, as no model is needed there.
 
         Without surrogates nothing is covered but those signs.
@@ -50,7 +54,8 @@ class Covered:
             pieces += [clean[position : span.start], chr(_FIRST_MARK + number)]
             position = span.end
         text = "".join(pieces) + clean[position:end] + clean[stop:]
-        return cls(text=text, spans=tuple(merged), carrier=carrier, before=clean[:begin], after=clean[end:stop])
+        edges = {"before": clean[:begin], "after": clean[end:stop]}
+        return cls(text=text, spans=tuple(merged), carrier=carrier, first=first, **edges)
 
     @property
     def is_bare(self) -> bool:
@@ -65,12 +70,14 @@ class Covered:
     def fits(self, clause: str, fits: Callable[[str], bool]) -> bool:
         """Return whether a clause has no more spans than there are surrogates, and ``fits`` with them."""
         marks = len(_MARK.findall(clause))
-        return (not marks or marks <= len(self.carrier.available(clause))) and fits(self.part(clause).source)
+        return (not marks or marks <= len(self.carrier.available(clause, self.first))) and fits(
+            self.part(clause).source
+        )
 
     def part(self, clause: str) -> Part:
         """Return a clause with surrogates in the place of its marks."""
         marks = _MARK.findall(clause)
-        free = self.carrier.available(clause)
+        free = self.carrier.available(clause, self.first)
         sent = tuple((one, self._span(mark)) for one, mark in zip(free, marks, strict=False))
         by_mark = dict(zip(marks, (one for one, _ in sent), strict=False))
         return Part(source=self._filled(clause, by_mark), sent=sent)
