@@ -70,9 +70,8 @@ class Covered:
     def fits(self, clause: str, fits: Callable[[str], bool]) -> bool:
         """Return whether a clause has no more spans than there are surrogates, and ``fits`` with them."""
         marks = len(_MARK.findall(clause))
-        return (not marks or marks <= len(self.carrier.available(clause, self.first))) and fits(
-            self.part(clause).source
-        )
+        free = len(self.carrier.available(clause, self.first)) if marks else 0
+        return marks <= free and fits(self.part(clause).source)
 
     def part(self, clause: str) -> Part:
         """Return a clause with surrogates in the place of its marks."""
