@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -310,11 +311,12 @@ class Translator:
 
 def _carried_flags(reading: _Reading, text: str) -> dict[str, bool]:
     """Return which flags about carried spans a translation gets."""
-    lost = [span for span in reading.spans if span.english.strip().casefold() not in text.casefold()]
+    wanted = Counter(span.english.strip().casefold() for span in reading.spans)
+    lost = any(text.casefold().count(english) < count for english, count in wanted.items())
     return {
         "carried": any(span.kind != Kind.GLOSSARY for span in reading.chosen),
         "glossary": any(span.kind == Kind.GLOSSARY for span in reading.chosen),
-        "not_carried": bool(lost),
+        "not_carried": lost,
     }
 
 

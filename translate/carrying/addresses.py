@@ -8,6 +8,8 @@ from translate.lexicon import Lexicon
 
 # What a sentence puts after an address is not part of it; nor is the Indonesian "-nya" that is hung on it.
 _TRAILING = re.compile(r"(?:[.,;:!?'\"”’»)\]}>*]+|-(?:nya|lah|kah|pun|ku|mu))+$")
+# The first letters of the plates of vehicles, each for a region.
+_PLATE_AREAS = "[A-HK-NPR-TWZ]|A[ABDEG]|B[ABDEGHKLMNP]|D[A-EGHK-NR-TW]|E[ABD]|K[BHTU]|P[ABSTY]"
 _MONTHS = r"(?:jan|feb|mar|apr|mei|jun|jul|agu|ags|sep|okt|nov|des)"
 
 # Each pattern is one kind of form; the names say which. The first that matches at a place wins.
@@ -32,7 +34,7 @@ _FORMS = r"""
       (?<![\w/.-]) (?:[A-Za-z]{1,10}[.-]?)?[\w][\w.()-]*(?:/[\w.()-]+)+
       (?:(?<=/PN)|(?<=/PT)|(?<=/PA)|(?<=/PTUN)|(?<=/MS)|(?<=/SPKT)|(?<=/PTA)){0,1}
       (?:(?<=/P[NTA])\ (?:Niaga\ )?[A-Z][a-z]{1,3}\.?(?:\ ?[A-Z][a-z]{1,3}\b)?(?:\.[A-Z][a-z]+)?)? )
-| (?P<plate> (?<![\w.-])[A-Z]{1,2}\ \d{1,4}\ [A-Z]{2,3}(?!\w) )
+| (?P<plate> (?<![\w.-])(?:AREAS)\ \d{1,4}\ [A-Z]{2,3}(?!\w) )
 | (?P<phone> (?<![\w.,/+-]) (?:\+\d{1,3}[\ -]?)?(?:\(0?\d{2,4}\)[\ -]?)?\d{2,16}(?:[\ -]\d{2,8}){1,5}(?![\w/]|[.,]\d)
     | (?<![\w.,/+-])\+?\d{9,20}(?![\w/]|[.,]\d) )
 | (?P<version> (?<![\w.,])v?\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\w]|[.,]\d)| (?<![\w.,])v\d+(?:\.\d+)+(?![\w]|[.,]\d) )
@@ -72,7 +74,7 @@ def _means_it(form: str, found: str) -> bool:
             words = [part for part in parts if any(one.isalpha() for one in part)]
             roman = any(re.fullmatch(r"[IVX]+", part) for part in words)
             return (
-                digits > 0
+                digits > 1
                 and len(parts) >= 3
                 and any(part[0].isupper() for part in words if part[0].isalpha() or roman)
                 and not any(re.match(_MONTHS, part, re.IGNORECASE) for part in words[:1] if len(words) == 1)
@@ -81,8 +83,8 @@ def _means_it(form: str, found: str) -> bool:
             # Shorter runs are years, scores or amounts.
             dated = re.match(r"\d{4}[ -]\d{4}$|\d{4}-\d{2}-\d{2}$|\d{1,2}[ -]\d{1,2}[ -]\d{4}$", found)
             return digits >= 9 and not dated
-        case "placeholder":
-            return found not in ("<b", "{}") or found == "{}"
+        case "version":
+            return not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", found)  # an amount of money
         case "domain":
             # Glued sentences look like domains: "pulang.Ia", "naik.Di".
             return not re.search(r"[a-z]\.[A-Z][a-z]{1,2}$", found) or found.lower().endswith((".com", ".net", ".org"))
@@ -95,4 +97,5 @@ def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
     suffixes = "|".join(lexicon.entries("file_suffixes"))
     endings = "|".join(sorted((*lexicon.entries("top_level_domains"),), key=len, reverse=True))
     forms = _FORMS.replace("SUFFIXES", f"(?i:{suffixes})").replace("ENDINGS", f"(?i:{endings})")
+    forms = forms.replace("AREAS", _PLATE_AREAS)
     return re.compile(forms, re.VERBOSE)

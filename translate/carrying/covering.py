@@ -12,8 +12,12 @@ from translate.carrying.records import Kind, Span
 # Stand for the spans until it is known how a sentence is cut. No text has a meaning for these characters.
 _FIRST_MARK = 0xF0000
 _MARK = re.compile("[\U000f0000-\U000fffff]")
-# What may stand between spans that are carried as one.
-_BETWEEN = re.compile(r"[ ]|,[ ]|")
+# What may stand between spans that are carried as one: in a passage of a foreign script, other marks too.
+_BETWEEN = {
+    Kind.ADDRESS: re.compile(r"[ ]|,[ ]|"),
+    Kind.NAME: re.compile(r"[ ]"),
+    Kind.SIGN: re.compile(r"[\s,،.;:؛؟·/|-]{0,3}"),
+}
 _CLOSING = re.compile(r"[\s.!?…\"”’')\]]*$")
 _OPENING = re.compile(r"[\s\"“‘'(\[]*")
 
@@ -169,9 +173,9 @@ def _merged(text: str, spans: Sequence[Span]) -> list[Span]:
     merged = list(spans[:1])
     for before, span in pairwise(spans):
         between = text[before.end : span.start]
-        alike = before.kind == span.kind != Kind.GLOSSARY and (span.kind != Kind.NAME or between == " ")
+        alike = before.kind == span.kind and span.kind in _BETWEEN and _BETWEEN[span.kind].fullmatch(between)
         whole = not any(map(_is_paired, (before.english, span.english))) and before.beside_number == span.beside_number
-        if alike and whole and _BETWEEN.fullmatch(between):
+        if alike and whole:
             last = merged[-1]
             merged[-1] = replace(last, end=span.end, english=last.english + between + span.english)
         else:

@@ -2,15 +2,18 @@
 
 import functools
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from translate.carrying.records import Kind, Span
 from translate.carrying.terms import TermIndex
 from translate.lexicon import Lexicon
 
 # One word of a name: "Bunga", "Al-Azhar", "BRI", "88" (not at its beginning), "&".
-_NAME_WORD = re.compile(r"[ ](?:[A-Z][\w’'-]*|&(?=[ ][A-Z])|\d{1,4}(?![\w.,:%/-]))")
+_NAME_WORD = re.compile(r"[ ](?:(?:[A-Z]\.){1,3}[A-Z]?(?=[ ][A-Z])|[A-Z][\w’'-]*|&(?=[ ][A-Z])|\d{1,4}(?![\w.,:%/-]))")
 _FIRM_END = re.compile(r"[ ]\(Persero\)(?:[ ]Tbk\b\.?)?|[ ]Tbk\b(?:\.(?=[ ]))?")
+_SHORTEST = 3
 _FIRM_WORDS, _NAME_WORDS = 6, 4
 # In a headline every word begins with a capital, so that nothing shows where a name ends.
 _AFTER_NAME = (".", ",", ";", ")", ":", " dan ", " di ", " ke ", " dari ", " untuk ", " dengan ")
@@ -41,6 +44,7 @@ class _Tables:
     class_pattern: re.Pattern[str]
     ends: frozenset[str]
     no_beginnings: frozenset[str]
+    corps: re.Pattern[str]
     headline_verb: re.Pattern[str]
     nations: frozenset[str]
     regions: frozenset[str]
@@ -51,7 +55,7 @@ def find_names(text: str, lexicon: Lexicon) -> list[Span]:
     tables = _tables(lexicon)
     titled = _is_titled(text)
     found = [*_ranks(text, tables, titled=titled), *_brands(text, tables, lexicon)]
-    return found + _after_classes(text, tables, titled=titled)
+    return found + _after_classes(text, tables, [span.start for span in found], titled=titled)
 
 
 def _brands(text: str, tables: _Tables, lexicon: Lexicon) -> list[Span]:
@@ -71,14 +75,17 @@ def _ranks(text: str, tables: _Tables, *, titled: bool) -> list[Span]:
     """Return the ranks that stand before a name, in English, with the name: so nothing comes between the two."""
     found = []
     for one in tables.ranks.find(text):
-        end = one.end if titled else _end_of_name(text, one.end, tables, _NAME_WORDS)
-        if end > one.end or re.match(r"\.?[ ](?:\([A-Z][\w.]{1,8}\)[ ])?(?:[A-Z]|dr\b)", text[one.end : one.end + 14]):
-            english = tables.rank_english[one.term] + text[one.end : end]
+        corps = tables.corps.match(text, one.end)
+        start = corps.end() if corps else one.end
+        end = start if titled else _end_of_name(text, start, tables, _NAME_WORDS)
+        if end > start or re.match(r"[ ](?:[A-Z]|dr\b)", text[start : start + 4]):
+            english = tables.rank_english[one.term] + text[start:end]
             found.append(Span(start=one.start, end=end, english=english, kind=Kind.NAME))
     return found
 
 
-def _after_classes(text: str, tables: _Tables, *, titled: bool) -> list[Span]:
+def _after_classes(text: str, tables: _Tables, ranks: Collection[int], *, titled: bool) -> list[Span]:
+    """Return the names after words such as ``PT`` and ``Yayasan``; ``ranks`` is where ranks begin."""
     spans = []
     for match in tables.class_pattern.finditer(text):
         kind = tables.classes[match.group().rstrip(".").lower()]
@@ -89,11 +96,18 @@ def _after_classes(text: str, tables: _Tables, *, titled: bool) -> list[Span]:
             if not verb and not text[end:].startswith(_AFTER_NAME):
                 continue  # nothing shows where the name ends
         words = text[start:end].lower().split(" ")
-        if not any(map(str.isupper, text[start:end])) or words[0] in tables.no_beginnings:
+        if end - start < _SHORTEST or not any(map(str.isupper, text[start:end])):
             continue
+        if words[0] in tables.no_beginnings or tables.headline_verb.match(text, start - 1):
+            continue
+        if kind.pattern != "*" and len(words[-1]) < _SHORTEST + 1 and re.match(r"\.[ ][A-Z]", text[end:]):
+            continue  # cut short: "Pesantren KH Tb. Falak"
+        if kind.is_office and len(words) > 1 and not {end + 1, end + 2}.intersection(ranks):
+            continue  # the name of the person may have begun
         if tables.nations.intersection(words) or (kind.is_office and tables.regions.intersection(words)):
             continue  # these have English names
-        english = kind.pattern.replace("*", text[start:end]).replace("=", match.group())
+        pattern = "= *" if text[start].isdigit() and kind.pattern != "*" else kind.pattern  # SMA 1 Luwu
+        english = pattern.replace("*", text[start:end]).replace("=", match.group())
         begin = start if kind.pattern == "*" else match.start()
         spans.append(Span(start=begin, end=end, english=english, kind=Kind.NAME))
     return spans
@@ -126,7 +140,7 @@ def _is_titled(text: str) -> bool:
 
 @functools.cache
 def _tables(lexicon: Lexicon) -> _Tables:
-    ranks = dict(_translated(entry) for entry in lexicon.entries("ranks"))
+    ranks = dict(pair for entry in lexicon.entries("ranks") for pair in _spellings(*_translated(entry)))
     classes = {
         word.strip().lower(): _NamedClass(word.strip(), pattern)
         for words, pattern in map(_translated, lexicon.entries("named_classes"))
@@ -143,6 +157,7 @@ def _tables(lexicon: Lexicon) -> _Tables:
         class_pattern=re.compile(rf"(?<![\w.-])(?:{choices})(?:(?<=Jl)\.|(?<=Jln)\.)?(?=[ ])"),
         ends=frozenset(ends),
         no_beginnings=lexicon.words("unnamed_followers"),
+        corps=re.compile(rf"[ ](?:\({lexicon.any_of('corps')}\)|{lexicon.any_of('corps')}\b\.?)"),
         headline_verb=re.compile(rf" (?:(?i:{lexicon.any_of('headline_verbs')})|(?:Ber|Ter|Me|Di)[a-z]{{4,}})\b"),
         nations=lexicon.words("nations"),
         regions=lexicon.words("regions"),
@@ -153,6 +168,16 @@ def _either_case(word: str) -> str:
     """Return the pattern of a word that may begin with a small letter: ``Jalan``, not ``PT``."""
     first = f"[{word[0]}{word[0].lower()}]" if word[1:].islower() else word[0]
     return first + re.escape(word[1:])
+
+
+def _spellings(rank: str, english: str) -> Iterator[tuple[str, str]]:
+    """Yield a rank with and without stops, and that of a retired officer, each with its English."""
+    words = rank.split(" ")
+    for stops in product(("", "."), repeat=len(words)):
+        spelled = " ".join(word + stop for word, stop in zip(words, stops, strict=True))
+        yield spelled, english
+        for retired in ("Purn", "Purn.", "(Purn)", "(Purn.)"):
+            yield f"{spelled} {retired}", f"{english} (Ret.)"
 
 
 def _translated(entry: str) -> tuple[str, str]:
