@@ -44,7 +44,8 @@ def main() -> None:
     counts = Counter[str]()
     of_kind, right_of_kind = Counter[str](), Counter[str]()
     for one, made in zip(listed, translator.translate([one.text for one in listed]), strict=True):
-        come = all(part in made.text for part in one.parts)
+        # At the beginning of a sentence a term has a capital.
+        come = all(part in made.text or part[:1].upper() + part[1:] in made.text for part in one.parts)
         outcome = "carried" if come else "flagged" if "not_carried" in made.flags else "lost"
         counts[outcome] += 1
         counts["with U+FFFD"] += "\ufffd" in made.text

@@ -52,7 +52,7 @@ class Covered:
         """
         clean = _MARK.sub(" ", sentence)
         begin, end, stop, inner = _peeled(clean, spans)
-        merged = _merged(clean, inner) if carrier.surrogates else []
+        merged = [_seen_in(clean, span) for span in _merged(clean, inner)] if carrier.surrogates else []
         pieces, position = [], begin
         for number, span in enumerate(merged):
             pieces += [clean[position : span.start], chr(_FIRST_MARK + number)]
@@ -98,8 +98,8 @@ class Covered:
             return _MARK.sub(lambda mark: by_mark.get(mark.group(), " "), clause)
 
         def apart(mark: re.Match[str]) -> str:
-            before, after = clause[: mark.start()][-1:], clause[mark.end() :][:1]
-            return f"{' ' * before.isalnum()}{by_mark.get(mark.group(), ' ')}{' ' * after.isalnum()}"
+            before, after = self._span(mark.group()).touches
+            return f"{' ' * before}{by_mark.get(mark.group(), ' ')}{' ' * after}"
 
         return _MARK.sub(apart, clause)
 
@@ -122,6 +122,9 @@ def restored(part: Part, english: str, carrier: Carrier, *, first: bool) -> str 
                 return None
             if span.english.endswith(" ") and right[:1] == " ":
                 right = right[1:]
+        if not carrier.joins:  # a space was put where the span touches something
+            start -= span.touches[0] and re.search(r"\w $", left) is not None
+            right = right[span.touches[1] and re.match(r" \w", right) is not None :]
         shown = span.english
         if first and span.kind == Kind.GLOSSARY and not _OPENING.sub("", left, count=1):
             shown = shown[:1].upper() + shown[1:]
@@ -136,6 +139,11 @@ def _pairs_in_order(sent: Sequence[str], found: Sequence[str]) -> bool:
     """Return whether opening and closing tags or brackets stand in the order in which they were sent."""
     marks = [text for text in sent if _is_paired(text)]
     return marks == [text for text in found if _is_paired(text)]
+
+
+def _seen_in(text: str, span: Span) -> Span:
+    """Return the span with what touches it in ``text``."""
+    return replace(span, touches=(text[: span.start][-1:].isalnum(), text[span.end :][:1].isalnum()))
 
 
 def _is_paired(text: str) -> bool:

@@ -91,14 +91,15 @@ def _after_classes(text: str, tables: _Tables, ranks: Collection[int], *, titled
         kind = tables.classes[match.group().rstrip(".").lower()]
         start, end = match.end() + 1, _end_of_name(text, match.end(), tables)
         if titled:
-            verb = tables.headline_verb.search(text, start, end)
+            first = text.find(" ", start, end)
+            verb = tables.headline_verb.search(text, first, end) if first > 0 else None
             end = verb.start() if verb else end
             if not verb and not text[end:].startswith(_AFTER_NAME):
                 continue  # nothing shows where the name ends
         words = text[start:end].lower().split(" ")
         if end - start < _SHORTEST or not any(map(str.isupper, text[start:end])):
             continue
-        if words[0] in tables.no_beginnings or tables.headline_verb.match(text, start - 1):
+        if words[0] in tables.no_beginnings:
             continue
         if kind.pattern != "*" and len(words[-1]) < _SHORTEST + 1 and re.match(r"\.[ ][A-Z]", text[end:]):
             continue  # cut short: "Pesantren KH Tb. Falak"
@@ -156,9 +157,9 @@ def _tables(lexicon: Lexicon) -> _Tables:
         classes=classes,
         class_pattern=re.compile(rf"(?<![\w.-])(?:{choices})(?:(?<=Jl)\.|(?<=Jln)\.)?(?=[ ])"),
         ends=frozenset(ends),
-        no_beginnings=lexicon.words("unnamed_followers"),
+        no_beginnings=lexicon.words("unnamed_followers") | lexicon.words("headline_verbs"),
         corps=re.compile(rf"[ ](?:\({lexicon.any_of('corps')}\)|{lexicon.any_of('corps')}\b\.?)"),
-        headline_verb=re.compile(rf" (?:(?i:{lexicon.any_of('headline_verbs')})|(?:Ber|Ter|Me|Di)[a-z]{{4,}})\b"),
+        headline_verb=re.compile(rf" (?:(?i:{lexicon.any_of('headline_verbs')})|(?:Ber|Ter|Men|Mem|Di)[a-z]{{4,}})\b"),
         nations=lexicon.words("nations"),
         regions=lexicon.words("regions"),
     )

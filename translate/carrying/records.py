@@ -18,7 +18,8 @@ class Kind(StrEnum):
 class Span:
     """The characters ``[start, end)`` of a sentence, and the ``english`` that is to stand for them.
 
-    ``beside_number`` is true for a sign that belongs to the figure that it touches, as in ``₹500``.
+    ``beside_number`` is true for a sign that belongs to the figure that it touches, as in ``₹500``. ``touches``
+    says whether a letter or figure touches it before and after.
     """
 
     start: int
@@ -26,6 +27,7 @@ class Span:
     english: str
     kind: Kind
     beside_number: bool = False
+    touches: tuple[bool, bool] = (False, False)
 
     @property
     def needed(self) -> bool:
