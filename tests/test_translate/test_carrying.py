@@ -156,6 +156,8 @@ def test_signs_at_the_edges_need_no_model() -> None:
     covered = Covered.of(text, find_signs(text, ascii_only), SLOTS)
     assert (covered.text, covered.spans) == ("Harga naik tajam!", ())
     assert covered.framed("Prices rise sharply!") == "▲ Prices rise sharply 🎉!"
+    behind = Covered.of("Terima kasih. 🙏", find_signs("Terima kasih. 🙏", ascii_only), SLOTS)
+    assert behind.framed("Thank you.") == "Thank you. 🙏"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ class Part:
 class Covered:
     """A sentence whose spans are covered: ``text`` has a mark for each; ``before`` and ``after`` are edges of signs.
 
-    ``first`` is the place of the first surrogate that is used: where one is not returned, another one may be.
+    ``closed`` says that a final mark stood behind ``after``. ``first`` is the place of the first surrogate that is
+    used: where one is not returned, another one may be.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Covered:
     first: int = 0
     before: str = ""
     after: str = ""
+    closed: bool = False
 
     @classmethod
     def of(cls, sentence: str, spans: Sequence[Span], carrier: Carrier, first: int = 0) -> "Covered":
@@ -58,8 +60,15 @@ class Covered:
             pieces += [clean[position : span.start], chr(_FIRST_MARK + number)]
             position = span.end
         text = "".join(pieces) + clean[position:end] + clean[stop:]
-        edges = {"before": clean[:begin], "after": clean[end:stop]}
-        return cls(text=text, spans=tuple(merged), carrier=carrier, first=first, **edges)
+        return cls(
+            text=text,
+            spans=tuple(merged),
+            carrier=carrier,
+            first=first,
+            before=clean[:begin],
+            after=clean[end:stop],
+            closed=stop < len(clean),
+        )
 
     @property
     def is_bare(self) -> bool:
@@ -87,7 +96,7 @@ class Covered:
 
     def framed(self, english: str) -> str:
         """Return ``english`` with the signs that stood at the edges of the sentence, before its final mark."""
-        stop = _closing(english)
+        stop = _closing(english) if self.closed else len(english)
         return self.before + english[:stop] + self.after + english[stop:]
 
     def _span(self, mark: str) -> Span:
