@@ -128,7 +128,8 @@ def build_corpus(
     bounded by a shard, and 100 bytes for the id of each article.
 
     Raises:
-        InputError: a source does not exist, lists cannot be read, or no article can be read; nothing is left behind.
+        InputError: a source does not exist, lists or a glossary cannot be read, or no article can be read; nothing is
+            left behind.
         BrokenOffError: a source stopped answering; finished shards are kept.
         OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
         ModelError: the model cannot be loaded.
@@ -226,7 +227,7 @@ def load_translator(plan: BuildPlan) -> SentenceTranslator:
     engine = EngineOptions(device=plan.device, compute_type=plan.compute_type, threads=plan.threads)
     trust = TrustOptions(revision=plan.revision, allow_pickle=plan.allow_pickle)
     options = LoadOptions(backend=plan.backend, engine=engine, trust=trust, lexicon=plan.lexicon())
-    return Translator.load(plan.model, options, plan.decoding())
+    return Translator.load(plan.model, options, plan.decoding(), glossary=plan.glossary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

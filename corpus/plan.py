@@ -88,6 +88,9 @@ class BuildPlan:
     lists: str | None = field(
         default=None, metadata=_setting("Folder of lists, such as abbreviations.txt, added to those of segmentation.")
     )
+    glossary: str | None = field(
+        default=None, metadata=_setting("File of terms and the English that stands for them, with a tab between.")
+    )
     filters: tuple[str, ...] = field(
         # Adequacy is for English from elsewhere, and a build makes its own.
         default=tuple(name for name in FILTERS if name != "adequacy"),

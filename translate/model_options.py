@@ -22,6 +22,7 @@ _SEARCH = (
     stored_option("--length-penalty", float, "Exponent of the length that beam scores are divided by.  [default: 1.0]"),
     stored_option("--max-source-pieces", int, "Split longer sentences at clauses.  [default: the model's limit]"),
     stored_option("--max-target-pieces", int, "Longest translation.  [default: by source length]"),
+    stored_option("--glossary", str, "File of terms: on each line a term, a tab and its English."),
 )
 _TRUST = (
     stored_option("--revision", str, "Commit of a hub model."),
@@ -69,6 +70,7 @@ def load_translator(model: str | None = None) -> Translator:
             trust=settings_from(TrustOptions, _given(trust), "options"),
         ),
         settings_from(DecodingOptions, _given(decoding), "options"),
+        glossary=None if (glossary := given.get("glossary")) is None else str(glossary),
     )
 
 

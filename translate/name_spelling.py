@@ -13,6 +13,23 @@ _VOWELS = frozenset("aeiouAEIOU")
 _REPEATED_PART = re.compile(r"(.{2,}?)\1+|([aeiou])\2+")
 
 
+_SAID_AGAIN = re.compile(r"\b([A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})((?: \1\b)+)")
+# What is said more often is a loop: no name is behind it, and the checks should see it.
+_MOST_AGAIN = 2
+
+
+def without_stammer(source: str, translation: str) -> str:
+    """Return ``translation`` with names that it says two or three times in a row said once, unless ``source`` does."""
+
+    def once(found: re.Match[str]) -> str:
+        words = found[1].split(" ")
+        name = words[0] if len(set(words)) == 1 else found[1]
+        again = (len(found[0]) + 1) // (len(name) + 1) - 1
+        return name if again <= _MOST_AGAIN else found[0]
+
+    return translation if _SAID_AGAIN.search(source) else _SAID_AGAIN.sub(once, translation)
+
+
 def with_names_of_source(source: str, translation: str, lexicon: Lexicon = PACKAGED) -> str:
     """Return ``translation`` with its damaged or translated names spelled as in ``source``.
 

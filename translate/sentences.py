@@ -43,9 +43,9 @@ class Translation:
     """One translated sentence.
 
     ``score`` is the mean log-probability (natural log) per target piece, or None where nothing was generated
-    (an empty source). ``flags`` names what the checks found, such as ``"repetition"``; empty means nothing.
-    ``quality`` is the probability from 0 to 1 that a reader accepts its sense, or None where it cannot be told: the
-    source is empty, or the model has no calibration.
+    (an empty source, or one that is carried over as a whole, such as an address). ``flags`` names what the checks
+    found, such as ``"repetition"``; empty means nothing. ``quality`` is the probability from 0 to 1 that a reader
+    accepts its sense, or None where it cannot be told: the source is empty, or the model has no calibration.
     """
 
     source: str

@@ -1,6 +1,7 @@
 """Text to SentencePiece pieces and back, with a checkpoint's own files, control tokens scrubbed."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 _LANGUAGE_TOKEN = re.compile(r">>\s?([A-Za-z_]{2,12})\s?<<")
 _CONTROL_TOKENS = re.compile("|".join(re.escape(token) for token in (END, UNKNOWN, PADDING)))
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+# Folding makes other figures of powers, fractions and figures in circles: 10⁶ would be 106, ½ would be 1/2.
+_OTHER_FIGURES = ("<super>", "<sub>", "<fraction>", "<circle>")
+_BLANKED = dict.fromkeys(map(ord, "\u2581\0\ufffd"), " ")
 
 
 def scrub(text: str) -> str:
     """Return ``text`` without what a Marian tokenizer would read as commands.
 
     Removed: ``</s>``, ``<unk>``, ``<pad>``, ``>>xx<<`` language tokens, lone surrogates; U+2581, SentencePiece's
-    own space mark, becomes a space; so does NUL, which its normalisation rules cannot name.
+    own space mark, becomes a space; so do NUL, which its normalisation rules cannot name, and U+FFFD, which stands for
+    characters that were lost before.
     """
     for pattern in (_CONTROL_TOKENS, _LANGUAGE_TOKEN, _SURROGATES):
         text = pattern.sub(" ", text)
-    return text.replace("\u2581", " ").replace("\0", " ")
+    return text.translate(_BLANKED)
 
 
 class Tokenizer:
@@ -54,6 +60,7 @@ class Tokenizer:
             raise ModelError(f"{folder / 'vocab.json'}: no id for {', '.join(unlisted)}")
         self._vocabulary = {piece: index for piece, index in vocabulary.items() if isinstance(index, int)}
         self._pieces = {index: piece for piece, index in self._vocabulary.items()}
+        self._spelled: dict[str, bool] = {}
         # A model whose normaliser leaves curly quotes alone was trained on text normalised by opus-mt's rules.
         self._folds_quotes = self._source.normalize("\u201c").strip(" \u2581") == '"'
 
@@ -75,7 +82,18 @@ class Tokenizer:
     def decode(self, pieces: Sequence[str]) -> str:
         """Return the text of target ``pieces`` on one line; control tokens among them are left out."""
         text: str = self._target.decode([piece for piece in pieces if piece not in (END, UNKNOWN, PADDING)])
+        text = text.replace("\ufffd", "")  # byte pieces that spell no character
         return " ".join(text.split())  # byte pieces can spell a line break
+
+    def spells(self, character: str) -> bool:
+        """Return whether the vocabulary has pieces for ``character``, other than bytes, that mean the same."""
+        known = self._spelled.get(character)
+        if known is None:
+            pieces = self.encode(character)
+            known = not any(piece == UNKNOWN or _BYTE.fullmatch(piece) for piece in pieces)
+            known = known and not unicodedata.decomposition(character).startswith(_OTHER_FIGURES)
+            self._spelled[character] = known
+        return known
 
     def ids(self, pieces: Sequence[str]) -> list[int]:
         """Return the model's id of each piece."""

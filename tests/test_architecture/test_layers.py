@@ -18,6 +18,7 @@ FILES = {
 FOLDERS = {name for name, path in FILES.items() if path.name == "__init__.py"} - set(PACKAGES)
 SUBSYSTEMS = {
     "translate.documents",
+    "translate.carrying",
     "translate.numbers",
     "translate.segmentation",
     "translate.training",

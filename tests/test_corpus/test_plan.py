@@ -181,3 +181,9 @@ def test_the_split_of_an_article_never_changes():
     # Published corpora depend on these: a change of the hash would move articles from test to train.
     shares = {"train": 0.5, "test": 0.5}
     assert [split_of(name, shares) for name in ("a1", "a2", "a3", "a4")] == ["test", "test", "train", "test"]
+
+
+def test_another_glossary_is_another_recipe():
+    one, other = (BuildPlan().recipe({**FACTS, "glossary": digest}, "0.1.0") for digest in ("aa", "bb"))
+    assert len({one.rows_sha256(), other.rows_sha256(), recipe().rows_sha256()}) == 3
+    assert any("glossary" in line for line in recipe_differences(one, other))

@@ -141,7 +141,7 @@ def test_nothing_is_lost_where_a_sentence_is_split(
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_a_character_of_many_pieces_is_parted_not_cut(tiny_checkpoint: Checkpoint, limit: int) -> None:
     spy = SpyBackend()
-    text = "ﷺ🙂"  # one of the two unfolds to 18 letters
+    text = "ﬃ…㎏"  # each unfolds to several letters or marks
     Translator(tiny_checkpoint, spy, DecodingOptions(max_source_pieces=limit)).translate([text])
     assert all(0 < len(source) <= limit for source in spy.sources)
     tokenizer = Tokenizer(tiny_checkpoint.path)
@@ -192,7 +192,8 @@ def test_nothing_but_control_tokens(echo: Translator) -> None:
 def test_no_text_breaks_a_translator(echo: Translator, text: str) -> None:
     [translation] = echo.translate([text])
     assert "\n" not in translation.text
-    assert translation.score is not None or translation.text == ""
+    assert "\ufffd" not in translation.text
+    assert translation.score is not None or translation.text == "" or "carried" in translation.flags
 
 
 def test_flags(tiny_checkpoint: Checkpoint, echo: Translator) -> None:
