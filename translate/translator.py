@@ -17,9 +17,11 @@ from translate.errors import ModelError, SettingError
 from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.name_spelling import with_names_of_source
+from translate.numbers import with_values_of_source
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
 from translate.tokenization import Tokenizer, scrub
+from translate.written_out import written_out
 
 # Padded source pieces per batch. Every beam has a cache, and engines keep memory that they once used. 256 to 2,048
 # take the same processor time (int8, two cores); a build needs up to 400 MB with 2,048, 325 with 1,024, 280 with 512.
@@ -107,9 +109,7 @@ class Translator:
             raise TypeError("translate() takes a list of sentences, not one string")
         decoding = decoding or self._decoding
         capitals = [is_in_capitals(sentence) for sentence in sentences]
-        readable = [
-            truecased(one, self._lexicon) if loud else one for one, loud in zip(sentences, capitals, strict=True)
-        ]
+        readable = [self._readable(one, capitals=loud) for one, loud in zip(sentences, capitals, strict=True)]
         clauses = [self._clauses(sentence, decoding) for sentence in readable]
         sources = list(dict.fromkeys(source for parts in clauses for source in parts))
         found = dict(zip(sources, self._generate(sources, decoding), strict=True))
@@ -138,6 +138,10 @@ class Translator:
             pairs=tuple(zip(chosen.values(), translations, strict=True)),
             left_out=tuple(sentence for sentence in sentences if sentence.role not in roles),
         )
+
+    def _readable(self, sentence: str, *, capitals: bool) -> str:
+        """Return what the model reads: ordinary case, abbreviations written out, values in plain figures."""
+        return written_out(truecased(sentence, self._lexicon) if capitals else sentence, self._lexicon)
 
     def _clauses(self, sentence: str, decoding: DecodingOptions) -> list[tuple[str, ...]]:
         """Return the pieces of ``sentence``, in as many parts as are needed for each to fit the model."""
@@ -183,9 +187,10 @@ class Translator:
         if not hypotheses:
             return Translation(source=sentence, text="", score=None, flags=("scrubbed",) if scrubbed else ())
         found = " ".join(filter(None, (self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses)))
-        readable = truecased(sentence, self._lexicon) if capitals else sentence
-        text = with_names_of_source(readable, found, self._lexicon)
-        respelled = text != found
+        readable = self._readable(sentence, capitals=capitals)
+        named = with_names_of_source(readable, found, self._lexicon)
+        respelled = named != found
+        text = with_values_of_source(sentence, readable, named)
         text = text.upper() if capitals else text
         pieces = [len(hypothesis.pieces) + 1 for hypothesis in hypotheses]
         total = sum(hypothesis.score * count for hypothesis, count in zip(hypotheses, pieces, strict=True))
@@ -194,6 +199,7 @@ class Translator:
             "length_limit": any(hypothesis.stopped_by_limit for hypothesis in hypotheses),
             "scrubbed": scrubbed,
             "respelled": respelled,
+            "values_restored": text != (named.upper() if capitals else named),
         }
         flags = (*(name for name, seen in noted.items() if seen), *failed_checks(sentence, text))
         return Translation(source=sentence, text=text, score=total / sum(pieces), flags=flags)
