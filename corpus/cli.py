@@ -75,6 +75,7 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command
 @stored_option("--thresholds", str, "Filter limits, such as length_ratio=3,number_conflicts=1.")
 @stored_option("--splits", str, "Share of the articles per split, such as train=0.98,validation=0.01,test=0.01.")
 @stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
+@stored_option("--drop-personal", bool, "Drop pairs with e-mail addresses, telephone, identity or account numbers.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
 @stored_option("--near-threshold", float, "Minimum share of common 5-grams for near duplicates.  [default: 0.9]")
 @click.option(

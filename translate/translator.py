@@ -1,6 +1,6 @@
 """The main path of translation: encode, split what is too long, batch, generate, join, respell names, check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from translate.name_spelling import with_names_of_source
 from translate.numbers import with_values_of_source
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
+from translate.personal import PERSONAL, personal_data
 from translate.tokenization import Tokenizer, scrub
 from translate.written_out import written_out
 
@@ -97,16 +98,20 @@ class Translator:
             "decoding": asdict(self._decoding),
         }
 
-    def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
-        """Return one translation for each sentence, in order; a blank sentence gives an empty one.
+    def translate(self, sentences: Iterable[str], decoding: DecodingOptions | None = None) -> list[Translation]:
+        """Return one translation for each of any number of sentences, in order; a blank one gives an empty one.
 
         Sentences longer than the model can read are translated clause by clause and flagged ``split``. Sentences in
         capitals, which models translate badly, are lowered to ordinary case first, and their English is put in
         capitals. Names that the model damaged or translated are spelled as in the source and flagged ``respelled``.
-        Raises TypeError for a single string, whose characters would be taken for sentences.
+        Raises TypeError for a single string, whose characters would be taken for sentences, and for what is no text.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
+        sentences = list(sentences)
+        for number, sentence in enumerate(sentences):
+            if not isinstance(sentence, str):
+                raise TypeError(f"translate() takes sentences as text; number {number} is {type(sentence).__name__}")
         decoding = decoding or self._decoding
         capitals = [is_in_capitals(sentence) for sentence in sentences]
         readable = [self._readable(one, capitals=loud) for one, loud in zip(sentences, capitals, strict=True)]
@@ -199,6 +204,7 @@ class Translator:
             "length_limit": any(hypothesis.stopped_by_limit for hypothesis in hypotheses),
             "scrubbed": scrubbed,
             "respelled": respelled,
+            PERSONAL: bool(personal_data(sentence)),
             "values_restored": text != (named.upper() if capitals else named),
         }
         flags = (*(name for name, seen in noted.items() if seen), *failed_checks(sentence, text))

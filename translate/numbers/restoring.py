@@ -20,7 +20,8 @@ def with_values_of_source(source: str, plain: str, translation: str) -> str:
     figure that is none in English, such as ``1,0845`` or ``12.5,000``, becomes the one of ``plain`` with the same
     digits; ``1 years`` becomes ``1 year``; a score whose two numbers changed places, behind the same name, gets the order of the source.
     """
-    if not any(map(str.isdigit, translation)):
+    # A copy is no English: its figures are those of its language.
+    if not any(map(str.isdigit, translation)) or "".join(translation.split()) == "".join(plain.split()):
         return translation
     if not source.isascii():
         translation = _with_signs(source, translation)
