@@ -47,8 +47,8 @@ class PairingOptions:
     """The roles whose sentences become pairs, how translations are searched for, and the limits they have to pass.
 
     ``limits`` maps filters to their limits, the gravest first. With ``recovery`` a translation that fails is made again
-    with another search before it is dropped. ``lexicon`` holds the lists that segmentation uses. ``drop_personal`` drops
-    pairs with addresses for mail, telephone numbers and the like.
+    with another search before it is dropped. ``lexicon`` holds the lists that segmentation uses. ``drop_personal``
+    drops pairs with addresses for mail, telephone numbers and the like.
     """
 
     roles: frozenset[Role]
@@ -164,9 +164,7 @@ def _scores(
             if sentence.role in options.roles:
                 verdict = verdicts[sentence.text]
                 kept = not verdict.failed and not (options.drop_personal and personal_data(sentence.text))
-                yield FilterScores(
-                    article_id=record.article_id, position=position, kept=kept, values=verdict.values
-                )
+                yield FilterScores(article_id=record.article_id, position=position, kept=kept, values=verdict.values)
 
 
 def _rejection(article: Article, position: int, sentence: Sentence, stage: str, rule: str) -> Rejection:
@@ -197,7 +195,10 @@ def _pair(article: Article, position: int, sentence: Sentence, translation: Tran
         en=translation.text,
         origin=origin,
         score=translation.score,
-        flags=((REPAIRED,) if repaired else ()) + sentence.flags + tuple(translation.flags) + ((PERSONAL,) if personal else ()),
+        flags=((REPAIRED,) if repaired else ())
+        + sentence.flags
+        + tuple(translation.flags)
+        + ((PERSONAL,) if personal else ()),
         rule=sentence.rule or None,
         source=article.source,
         date=article.date,

@@ -1,4 +1,4 @@
-"""Personal data that can be told by their form: addresses for mail, telephone numbers, numbers of identity and account."""
+"""Personal data that can be told by their form: addresses for mail, numbers of telephones, identity and accounts."""
 
 import re
 from collections.abc import Callable
@@ -14,15 +14,15 @@ _DIGITS = r"\d(?:[ -]?\d)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """A kind of personal data, the pattern of one (its last group, or all of it), and what its digits have to fulfil."""
+    """A kind of personal data, the pattern of one (its last group, or all), and what its digits have to fulfil."""
 
     kind: str
     pattern: re.Pattern[str]
-    fits: Callable[[str], bool] = lambda digits: True
+    fits: Callable[[str], bool] = lambda _: True
 
 
 def _is_identity(digits: str) -> bool:
-    """Return whether 16 digits can be a NIK: province, regency and district, then the date of birth (women: day + 40)."""
+    """Return whether 16 digits can be a NIK: province, regency, district, then date of birth (of women: day + 40)."""
     day, month = int(digits[6:8]) % 40, int(digits[8:10])
     return 11 <= int(digits[:2]) <= 97 and 1 <= day <= 31 and 1 <= month <= 12
 
@@ -36,7 +36,10 @@ def _is_card(digits: str) -> bool:
 def _numbered(words: str, digits: str) -> re.Pattern[str]:
     """Return the pattern of a number of so many digits that one of ``words`` introduces, a few words before it."""
     gap = r"(?:[^\S\n]|[.:()=/,\"“]|[^\W\d]+(?!\w)){1,12}?"
-    return re.compile(rf"\b(?:{words})(?:-?nya)?\b{gap}(?<![\w.,])(?<!Rp)(?<!Rp )(?!(?:19|20)\d\d\b)({digits})(?![\d,]|[.]\d|-\d)", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{words})(?:-?nya)?\b{gap}(?<![\w.,])(?<!Rp)(?<!Rp )(?!(?:19|20)\d\d\b)({digits})(?![\d,]|[.]\d|-\d)",
+        re.IGNORECASE,
+    )
 
 
 _FORMS = (
@@ -71,9 +74,7 @@ _FORMS = (
             rf"{_DIGITS}{{7,17}}",
         ),
     ),
-    _Form(
-        kind="card", pattern=re.compile(r"(?<![\w.,-])(\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4})(?![\w-])"), fits=_is_card
-    ),
+    _Form(kind="card", pattern=re.compile(r"(?<![\w.,-])(\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4})(?![\w-])"), fits=_is_card),
 )
 
 

@@ -18,9 +18,9 @@ from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.name_spelling import with_names_of_source
 from translate.numbers import with_values_of_source
+from translate.personal import PERSONAL, personal_data
 from translate.segmentation import segment
 from translate.sentences import Role, Translation
-from translate.personal import PERSONAL, personal_data
 from translate.tokenization import Tokenizer, scrub
 from translate.written_out import written_out
 

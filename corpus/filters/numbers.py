@@ -6,7 +6,6 @@ from corpus.filters.base import ScorablePair
 from translate.limits import at_most
 from translate.numbers import compare_numbers
 
-
 # Above the limit of NumberOmissions: a loss of half the amounts weighs as much as three lost years.
 _HALF_LOST = 3
 
@@ -51,9 +50,7 @@ class NumberOmissions:
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values without a counterpart, of both sides together."""
         found = [compare_numbers(pair.id, pair.en) for pair in pairs]
-        return [
-            float(max(len(one.missing) + len(one.added), _HALF_LOST if one.halved else 0)) for one in found
-        ]
+        return [float(max(len(one.missing) + len(one.added), _HALF_LOST if one.halved else 0)) for one in found]
 
     def explain(self, pair: ScorablePair) -> tuple[str, ...]:
         """Return the values that stand on one side alone, the Indonesian ones first."""

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/values.py [--model bundled] [--failures 20] --out tests/benchmarks/results/values.json
 
-``values.tsv`` holds a sentence a line with the patterns that its English must and must not have. A sentence with another
-English is flagged if a check of numbers names it, and then no pair of a corpus.
+``values.tsv`` holds a sentence a line with the patterns that its English must and must not have. A sentence with
+another English is flagged if a check or a filter of numbers names it.
 """
 
 import argparse
@@ -45,7 +45,12 @@ def read_cases(path: Path = LIST) -> list[Case]:
             kind, source, *patterns = line.rstrip("\t").split("\t")
             wanted = tuple(one for one in patterns if not one.startswith("!"))
             cases.append(
-                Case(kind=kind, source=source, wanted=wanted, unwanted=tuple(one[1:] for one in patterns if one[0] == "!"))
+                Case(
+                    kind=kind,
+                    source=source,
+                    wanted=wanted,
+                    unwanted=tuple(one[1:] for one in patterns if one[0] == "!"),
+                )
             )
     return cases
 

@@ -12,8 +12,8 @@ class NumberAgreement:
     """How the values of two texts go together, each value as it is written.
 
     ``matched`` values stand in both texts. ``conflicts`` pair a value of the source with the different one in its
-    place. ``missing`` values are in the source alone, ``added`` ones in the translation alone. ``halved`` says that half
-    or more of the amounts of the source are missing, where dates, times and remarks in brackets are no amounts.
+    place. ``missing`` values are in the source alone, ``added`` ones in the translation alone. ``halved`` says that
+    half or more of the amounts of the source, two at least, are missing; dates, times and remarks in brackets are none.
     """
 
     matched: tuple[tuple[str, str], ...]

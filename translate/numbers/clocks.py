@@ -6,8 +6,13 @@ from functools import cache
 from translate.numbers.words import ENGLISH, INDONESIAN
 
 _ID_UNITS = "satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
-_ID_HOUR = rf"(?:(?:1[0-2]|0?[1-9])(?![\d.,:])|sebelas|dua belas|sepuluh|(?:{_ID_UNITS})(?! (?:belas|puluh|ratus|ribu)))"
-_ID_MINUTES = rf"(?:[1-5]?\d(?![\d.,:])|(?:dua|tiga|empat|lima) puluh(?: (?:{_ID_UNITS}))?|sebelas|sepuluh|(?:{_ID_UNITS})(?: belas)?)"
+_ID_HOUR = (
+    rf"(?:(?:1[0-2]|0?[1-9])(?![\d.,:])|sebelas|dua belas|sepuluh|(?:{_ID_UNITS})(?! (?:belas|puluh|ratus|ribu)))"
+)
+_ID_MINUTES = (
+    rf"(?:[1-5]?\d(?![\d.,:])|(?:dua|tiga|empat|lima) puluh(?: (?:{_ID_UNITS}))?|"
+    rf"sebelas|sepuluh|(?:{_ID_UNITS})(?: belas)?)"
+)
 _PART_OF_DAY = r"(?:pagi|siang|sore|petang|malam|subuh|dini hari)"
 _CLOCK = r"(?P<clock>[Pp]ukul|[Jj]am)"
 # "setengah lima" alone may be half of something; a part of the day, or a word that times follow, tells.
@@ -26,9 +31,7 @@ _EN_CLOCK = re.compile(r" past |quarter|minutes? (?:to|before) ", re.IGNORECASE)
 _EN_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _EN_HOUR = rf"(?:(?:1[0-2]|[1-9])(?![\d.,:])|{_EN_HOURS})"
 _EN_HALF = re.compile(rf"\bhalf[ -]past (?P<hour>{_EN_HOUR})\b", re.IGNORECASE)
-_EN_QUARTER = re.compile(
-    rf"\b(?:a )?quarter (?P<way>past|after|to|before) (?P<hour>{_EN_HOUR})\b", re.IGNORECASE
-)
+_EN_QUARTER = re.compile(rf"\b(?:a )?quarter (?P<way>past|after|to|before) (?P<hour>{_EN_HOUR})\b", re.IGNORECASE)
 _EN_MINUTES = re.compile(
     r"\b(?P<minutes>[1-5]?\d|(?:twenty|thirty|forty|fifty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|"
     rf"eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_EN_HOURS})(?P<said> minutes?)? "

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from fractions import Fraction
+from itertools import pairwise
 
 from translate.numbers.words import INDONESIAN
 
@@ -117,7 +118,7 @@ def _falls(parts: list[tuple[str, str]]) -> bool:
     """Return whether each unit is smaller than the one before it, and of the same kind."""
     places = [_ORDER.index(unit) for _, unit in parts]
     kinds = {next(n for n, (_, last) in enumerate(_KINDS) if place <= _ORDER.index(last)) for place in places}
-    return len(kinds) == 1 and all(one < other for one, other in zip(places, places[1:], strict=False))
+    return len(kinds) == 1 and all(one < other for one, other in pairwise(places))
 
 
 def _said(unit: str, english: str) -> list[str]:

@@ -9,6 +9,7 @@ import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 
+from translate.lexicon import PACKAGED
 from translate.numbers.clocks import english_clock, indonesian_clock
 from translate.numbers.durations import joined_durations
 
@@ -25,29 +26,27 @@ _THOUSANDS = re.compile(
     r"(?<![\d.,])(?:(?P<low>\d{1,3}(?:[.,]\d{1,3})?)(?P<to>\s?(?:-|–|sampai|hingga|s/d|s\.d\.)\s?))?"
     r"(?P<high>\d{1,3}[.,]\d{1,3})\s?(?P<scale>ribu|rb)(?P<end>an)?\b"
 )
-_ENGLISH_FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d+(?![\d.,]*\d)|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?![\d.,]*\d)")
+_ENGLISH_FIGURE = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d+(?![\d.,]*\d)|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?![\d.,]*\d)"
+)
 # "1.0845" and "0.0025": four digits or more, or a zero before three, can only be decimals.
 _LONG_DECIMALS = re.compile(r"(?<![\w.,:/-])(\d{1,3}\.\d{4,}|0\.\d{3})(?![\w.,:/]*\d)")
-_GLUED_SCALE = re.compile(r"(?<=\d)\s?(?P<scale>rb|jt)(?P<an>-?an)?\b(?:\.(?= ?[a-z0-9(]))?(?!\S*@)", re.IGNORECASE
-)
+_GLUED_SCALE = re.compile(r"(?<=\d)\s?(?P<scale>rb|jt)(?P<an>-?an)?\b(?:\.(?= ?[a-z0-9(]))?(?!\S*@)", re.IGNORECASE)
 _SCALES = {"rb": "ribu", "jt": "juta", "m": "miliar", "t": "triliun", "k": "ribu"}
 _LETTER = re.compile(
     r"(?P<sign>\b(?:Rp\.?|IDR|USD|US\$)\s?|\$)?(?<![\d.,])(?P<figure>\d+(?:[.,]\d+)*)(?P<space>\s?)(?P<letter>[MmTKk])\b(?![²³/'’-])"
 )
-_MONEY = re.compile(
-    r"\b(?:harga|biaya|anggaran|dana|senilai|nilai|nilainya|investasi|utang|hutang|gaji|denda|omzet|omset|laba|rugi|"
-    r"kerugian|aset|modal|pinjaman|kredit|suap|korupsi|pendapatan|penjualan|belanja|pajak|subsidi|hibah|tarif|apbn|"
-    r"apbd|pad|dak|dau|bayar|membayar|dibayar|uang|rupiah|rp|harta|kekayaan|menelan|proyek|keuntungan|untung|"
-    r"harganya|biayanya|anggarannya|dananya)\b",
-    re.IGNORECASE,
-)
 # Quick looks, each for one of the patterns above: most texts have nothing of the kind.
+_LETTERS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
 _LETTER_SCALE = re.compile(r"\d\s?[MmTKk]\b")
 _SHORT_SCALE = re.compile(r"\d\s?(?:[Rr][Bb]|[Jj][Tt])")
 _ENGLISH_GROUP = re.compile(r"\d,\d{3}")
 _DECIMAL_GROUP = re.compile(r"\d\.\d{3}")
-_YEAR_BEFORE = re.compile(r"(?:tahun|abad|tinggi|setinggi|panjang|sepanjang|lebar|selebar|sedalam|sejauh|SM)\s*$", re.IGNORECASE)
+_ERA_BEFORE = re.compile(r"\b(?:tahun|abad)(?:\s+ke|[\s\d–-])*$", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    r"(?:tahun|abad|tinggi|setinggi|panjang|sepanjang|lebar|selebar|sedalam|sejauh|SM)\s*$", re.IGNORECASE
+)
 
 
 # The check that flags a pair, and the model's own reading, ask for the same text shortly after one another.
@@ -102,16 +101,22 @@ def _fraction(whole: str | None, sign: str, decimal_mark: str) -> str:
 
 
 def _scale_letter(found: re.Match[str], text: str) -> str:
-    """Return ``1,5 M`` as ``1,5 miliar`` beside a currency or where money is spoken of, else as it is."""
-    letter = found["letter"]
-    about_money = (
-        letter in "MT" and _MONEY.search(text) is not None and not _YEAR_BEFORE.search(text[: found.start()])
-    )
-    if not (found["sign"] or about_money) or (not found["sign"] and found["figure"].isdecimal() and len(found["figure"]) > 3):
+    """Return ``1,5 M`` as ``1,5 miliar`` beside a currency or a word for money, ``tahun 400 M`` as ``400 AD``."""
+    letter, before = found["letter"], text[: found.start()]
+    if letter == "M" and found["figure"].isdecimal() and _ERA_BEFORE.search(before):
+        return f"{found['figure']} AD"
+    about_money = letter in "MT" and _is_about_money(text) and not _YEAR_BEFORE.search(before)
+    if not (found["sign"] or about_money) or (
+        not found["sign"] and found["figure"].isdecimal() and len(found["figure"]) > 3
+    ):
         return found[0]
     if found["sign"] and found["sign"].strip(" .") not in {"Rp", "IDR"} and letter in "Mm":
         return found[0]  # "US$5 M" is as often a million
     return f"{found['sign'] or ''}{found['figure']} {_SCALES[letter.lower()]}"
+
+
+def _is_about_money(text: str) -> bool:
+    return not PACKAGED.words("money_words").isdisjoint(_LETTERS.findall(text.lower()))
 
 
 def _scale_word(found: re.Match[str]) -> str:

@@ -16,9 +16,10 @@ _NAME = re.compile(r"\b[A-Z][\w'’.]+")
 def with_values_of_source(source: str, plain: str, translation: str) -> str:
     """Return ``translation`` with the values of ``source`` that it holds in a damaged form put right.
 
-    ``plain`` is what the model read in place of ``source``. ``10^6`` and ``m2`` become ``10⁶`` and ``m²`` again; a
-    figure that is none in English, such as ``1,0845`` or ``12.5,000``, becomes the one of ``plain`` with the same
-    digits; ``1 years`` becomes ``1 year``; a score whose two numbers changed places, behind the same name, gets the order of the source.
+    ``plain`` is what the model read in place of ``source``. ``10^6`` and ``m2`` become ``10⁶`` and ``m²`` again, and
+    ``1 years`` becomes ``1 year``. A figure that is none in English, such as ``1,0845`` or ``12.5,000``, becomes the
+    one of ``plain`` with the same digits. A score whose two numbers changed places, behind the same names, gets the
+    order of the source.
     """
     # A copy is no English: its figures are those of its language.
     if not any(map(str.isdigit, translation)) or "".join(translation.split()) == "".join(plain.split()):
@@ -38,7 +39,8 @@ def swapped_scores(source: str, translation: str) -> list[tuple[str, str]]:
     return [
         (one.group(), other.group())
         for one, other in _swaps(source, translation)
-        if not _LOST.search(translation) and not _turned(source, one, translation, other)
+        if not _LOST.search(translation)
+        and len(set(map(tuple, _shared_names_before(source, one, translation, other)))) == 1
     ]
 
 
@@ -81,7 +83,8 @@ def _in_english(figure: str) -> str | None:
 
 def _with_scores(plain: str, translation: str) -> str:
     for one, other in list(_swaps(plain, translation)):
-        if _name_before(plain, one) and _name_before(plain, one) == _name_before(translation, other):
+        before, said_before = _shared_names_before(plain, one, translation, other)
+        if before and before == said_before:
             right = other.group().replace(other[1], "\0", 1)[::-1].replace(other[2][::-1], other[1][::-1], 1)[::-1]
             translation = translation.replace(other.group(), right.replace("\0", other[2]), 1)
     return translation
@@ -107,12 +110,14 @@ def _is_date(text: str, found: re.Match[str]) -> bool:
     return text[: found.start()].endswith("(") and text[found.end() :].startswith(")")
 
 
-def _name_before(text: str, found: re.Match[str]) -> str | None:
-    names = _NAME.findall(text[: found.start()])
-    return names[-1].removesuffix("'s").rstrip(".") if names else None
+def _shared_names_before(
+    source: str, one: re.Match[str], translation: str, other: re.Match[str]
+) -> tuple[list[str], list[str]]:
+    """Return the names before a score in each text, in order, without those that the other text does not have."""
+    shared = set(_names(source)) & set(_names(translation))
+    ours, theirs = _names(source[: one.start()]), _names(translation[: other.start()])
+    return [name for name in ours if name in shared], [name for name in theirs if name in shared]
 
 
-def _turned(source: str, one: re.Match[str], translation: str, other: re.Match[str]) -> bool:
-    """Return whether the names on both sides of the score changed places as its numbers did."""
-    before, after = _name_before(source, one), _NAME.search(source, one.end())
-    return after is not None and _name_before(translation, other) == after.group().rstrip(".") != before
+def _names(text: str) -> list[str]:
+    return [name.removesuffix("'s").removesuffix("’s").rstrip(".") for name in _NAME.findall(text)]
