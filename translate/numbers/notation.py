@@ -43,7 +43,7 @@ _LETTER_SCALE = re.compile(r"\d\s?[MmTKk]\b")
 _SHORT_SCALE = re.compile(r"\d\s?(?:[Rr][Bb]|[Jj][Tt])")
 _ENGLISH_GROUP = re.compile(r"\d,\d{3}")
 _DECIMAL_GROUP = re.compile(r"\d\.\d{3}")
-_ERA_BEFORE = re.compile(r"\b(?:tahun|abad)(?:\s+ke|[\s\d–-])*$", re.IGNORECASE)
+_ERA_BEFORE = re.compile(r"\b(?:tahun|abad)(?:[\s\d–-]|\b(?:ke|M|AD|sampai|hingga|dan)\b)*$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"(?:tahun|abad|tinggi|setinggi|panjang|sepanjang|lebar|selebar|sedalam|sejauh|SM)\s*$", re.IGNORECASE
 )
