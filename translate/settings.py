@@ -59,12 +59,14 @@ def type_problems(settings: object) -> list[str]:
         if origin is tuple:
             entries = value if isinstance(value, list | tuple) else ()
             if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in entries):
-                problems.append(f"'{field.name}' is {value!r}, expected a list of texts")
+                problems.append(f"`{field.name}` is {value!r}, expected a list of texts")
         elif origin is dict:
             if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-                problems.append(f"'{field.name}' is {value!r}, expected names with their numbers")
+                problems.append(f"`{field.name}` is {value!r}, expected names with their numbers")
         elif origin is not typing.Literal:
-            _checked(value, hint, field.name, problems)
+            found: list[str] = []
+            _checked(value, hint, field.name, found)
+            problems += [one.replace(f"'{field.name}'", f"`{field.name}`", 1) for one in found]
     return problems
 
 
