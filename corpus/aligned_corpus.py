@@ -234,6 +234,7 @@ def _pair(texts: VersionTexts, result: AlignedVersions, link: Link) -> SentenceP
         en=_joined(right),
         origin="human",
         score=None,
+        quality=None,
         flags=((MOVED,) if link.moved else ()) + ((REPAIRED,) if repaired else ()),
         rule=left[0].rule or None,
         source=article.source,

@@ -254,6 +254,7 @@ class _Build:
             limits=self.plan.limits(),
             recovery=self.plan.recovery,
             lexicon=self.lexicon,
+            drop_personal=self.plan.drop_personal,
         )
         kept = "finished shards are kept, and the same command continues from there"
         inputs = hashlib.sha256()

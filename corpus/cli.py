@@ -77,6 +77,7 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, align_command, score_command, 
 @stored_option("--min-quality", float, "Least quality of a pair, from 0 to 1.  [default: all are kept]")
 @stored_option("--splits", str, "Share of the articles per split, such as train=0.98,validation=0.01,test=0.01.")
 @stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
+@stored_option("--drop-personal", bool, "Drop pairs with e-mail addresses, telephone, identity or account numbers.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
 @stored_option("--near-threshold", float, "Minimum share of common 5-grams for near duplicates.  [default: 0.9]")
 @click.option(

@@ -51,6 +51,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "text": "string",
         "english": "string",
         "title": "string",
+        "english_title": "string",
         "date": "string",
         "url": "string",
         "source": "string",

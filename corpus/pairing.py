@@ -17,6 +17,7 @@ from translate.decoding import DecodingOptions
 from translate.document import reassemble
 from translate.lexicon import PACKAGED, Lexicon
 from translate.limits import Limit
+from translate.personal import PERSONAL, personal_data
 from translate.segmentation import segment
 from translate.sentences import Role, Sentence, Translation
 
@@ -46,7 +47,8 @@ class PairingOptions:
     """The roles whose sentences become pairs, how translations are searched for, and the limits they have to pass.
 
     ``limits`` maps filters to their limits, the gravest first. With ``recovery`` a translation that fails is made again
-    with another search before it is dropped. ``lexicon`` holds the lists that segmentation uses.
+    with another search before it is dropped. ``lexicon`` holds the lists that segmentation uses. ``drop_personal``
+    drops pairs with addresses for mail, telephone numbers and the like.
     """
 
     roles: frozenset[Role]
@@ -54,6 +56,7 @@ class PairingOptions:
     limits: Mapping[str, Limit] = field(default_factory=filter_limits)
     recovery: bool = True
     lexicon: Lexicon = PACKAGED
+    drop_personal: bool = False
 
 
 def process_shard(
@@ -62,7 +65,9 @@ def process_shard(
     """Return the rows of a shard; each distinct sentence is translated once, thousands in one call."""
     records = tuple(records)
     cut = [segment(record.text, options.lexicon) if isinstance(record, Article) else [] for record in records]
-    wanted = list(dict.fromkeys(span.text for spans in cut for span in spans if span.role in options.roles))
+    titles = {record.article_id: _title(record) for record in records if isinstance(record, Article)}
+    spans = (span.text for spans in cut for span in spans if span.role in options.roles)
+    wanted = list(dict.fromkeys((*spans, *filter(None, titles.values()))))
     verdicts: dict[str, Verdict] = {}
     for first in range(0, len(wanted), _SENTENCES_AT_ONCE):
         part = wanted[first : first + _SENTENCES_AT_ONCE]
@@ -85,6 +90,7 @@ def process_shard(
         articles.append(
             BilingualArticle(
                 article=article,
+                english_title=_english_title(titles[record.article_id], verdicts, options),
                 english=reassemble(article.text, sentences, english),
                 n_sentences=len(sentences),
                 n_pairs=len(english),
@@ -97,7 +103,7 @@ def process_shard(
         articles=tuple(articles),
         pairs=pairs,
         rejections=rejections,
-        scores=tuple(_scores(records, cut, verdicts, options.roles)),
+        scores=tuple(_scores(records, cut, verdicts, options)),
         counts=_counted(records, cut, pairs, rejections),
     )
 
@@ -121,7 +127,11 @@ def _span_rows(
             yield _rejection(article, position, sentence, "segmentation", "role")
             continue
         verdict = verdicts[sentence.text]
-        if verdict.failed:
+        personal = len(personal_data(sentence.text)) if options.drop_personal else 0
+        if personal and not verdict.failed:
+            row = _rejection(article, position, sentence, "filters", PERSONAL)
+            yield replace(row, en=verdict.translation.text, value=float(personal), threshold=0.0)
+        elif verdict.failed:
             rule = verdict.failed[0]
             row = _rejection(article, position, sentence, "filters", rule)
             value, threshold = verdict.values[rule], options.limits[rule].threshold
@@ -130,20 +140,31 @@ def _span_rows(
             yield _pair(article, position, sentence, verdict.translation, origin)
 
 
+def _title(article: Article) -> str | None:
+    """Return the title on one line, as models read it, None if there is none."""
+    return " ".join((article.title or "").split()) or None
+
+
+def _english_title(title: str | None, verdicts: Mapping[str, Verdict], options: PairingOptions) -> str | None:
+    """Return the English of a title, None if there is no title or its translation did not pass."""
+    if title is None or verdicts[title].failed or (options.drop_personal and personal_data(title)):
+        return None
+    return verdicts[title].translation.text or None
+
+
 def _scores(
     records: Sequence[Article | UnreadableRecord],
     cut: Sequence[Sequence[Sentence]],
     verdicts: Mapping[str, Verdict],
-    roles: frozenset[Role],
+    options: PairingOptions,
 ) -> Iterator[FilterScores]:
     """Yield the values of the filters for every span that was translated."""
     for record, sentences in zip(records, cut, strict=True):
         for position, sentence in enumerate(sentences):
-            if sentence.role in roles:
+            if sentence.role in options.roles:
                 verdict = verdicts[sentence.text]
-                yield FilterScores(
-                    article_id=record.article_id, position=position, kept=not verdict.failed, values=verdict.values
-                )
+                kept = not verdict.failed and not (options.drop_personal and personal_data(sentence.text))
+                yield FilterScores(article_id=record.article_id, position=position, kept=kept, values=verdict.values)
 
 
 def _rejection(article: Article, position: int, sentence: Sentence, stage: str, rule: str) -> Rejection:
@@ -162,6 +183,7 @@ def _rejection(article: Article, position: int, sentence: Sentence, stage: str, 
 
 def _pair(article: Article, position: int, sentence: Sentence, translation: Translation, origin: str) -> SentencePair:
     repaired = sentence.text != article.text[sentence.start : sentence.end]
+    personal = PERSONAL not in translation.flags and bool(personal_data(sentence.text))
     return SentencePair(
         pair_id=pair_id(article.article_id, sentence.start, sentence.end, sentence.text),
         article_id=article.article_id,
@@ -174,7 +196,10 @@ def _pair(article: Article, position: int, sentence: Sentence, translation: Tran
         origin=origin,
         score=translation.score,
         quality=translation.quality,
-        flags=((REPAIRED,) if repaired else ()) + sentence.flags + tuple(translation.flags),
+        flags=((REPAIRED,) if repaired else ())
+        + sentence.flags
+        + tuple(translation.flags)
+        + ((PERSONAL,) if personal else ()),
         rule=sentence.rule or None,
         source=article.source,
         date=article.date,

@@ -21,7 +21,7 @@ from translate.errors import SettingError, nearest
 from translate.lexicon import PACKAGED, Lexicon, read_lexicon
 from translate.limits import Limit
 from translate.sentences import Role
-from translate.settings import read_toml
+from translate.settings import read_toml, type_problems
 
 BackendName = Literal["auto", "ctranslate2", "transformers"]
 """Names of the engines that a plan may name."""
@@ -128,6 +128,9 @@ class BuildPlan:
     recovery: bool = field(
         default=True, metadata=_setting("Translate sentences that fail a filter again, with another search.")
     )
+    drop_personal: bool = field(
+        default=False, metadata=_setting("Drop pairs with e-mail addresses, telephone, identity or account numbers.")
+    )
     shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
     shard_characters: int = field(
         default=200_000, metadata=_setting("Characters after which a shard ends, even with fewer articles.")
@@ -142,6 +145,9 @@ class BuildPlan:
     )
 
     def __post_init__(self) -> None:
+        mistyped = type_problems(self)
+        if mistyped:  # the other checks need values of the right type
+            raise SettingError("; ".join(mistyped))
         problems = [*_choice_problems(self), *_number_problems(self)]
         problems += [*_split_problems(self.splits), *_role_problems(self.roles)]
         problems += _filter_problems(self.filters, self.thresholds)
@@ -159,6 +165,8 @@ class BuildPlan:
             raise SettingError("; ".join(problems))
         object.__setattr__(self, "splits", {name: float(share) for name, share in self.splits.items()})
         object.__setattr__(self, "thresholds", {name: float(limit) for name, limit in self.thresholds.items()})
+        object.__setattr__(self, "filters", tuple(self.filters))
+        object.__setattr__(self, "exclude", tuple(self.exclude))
         object.__setattr__(self, "roles", tuple(Role(role).value for role in self.roles))
 
     @classmethod
@@ -205,6 +213,7 @@ class BuildPlan:
             "roles": list(self.roles),
             "lists": text_sha256(canonical_json(dict(lexicon.added))) if lexicon.added else None,
             "filters": {name: rule.threshold for name, rule in self.limits().items()},
+            "drop_personal": self.drop_personal,
             "recovery": list(LADDER) if self.recovery else [],
             "shard_articles": self.shard_articles,
             "shard_characters": self.shard_characters,

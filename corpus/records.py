@@ -97,12 +97,16 @@ class UnreadableRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilingualArticle:
-    """An article with its English, which is joined from its pairs; ``n_sentences`` counts spans of every role."""
+    """An article with its English, which is joined from its pairs; ``n_sentences`` counts spans of every role.
+
+    ``english_title`` is None where there is no title, or where its translation did not pass the filters.
+    """
 
     article: Article
     english: str
     n_sentences: int
     n_pairs: int
+    english_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,30 @@ def settings_from(kind: type[T], values: Mapping[str, object], where: str) -> T:
     return typing.cast("T", filled)
 
 
+def type_problems(settings: object) -> list[str]:
+    """Return one message for each field of a dataclass whose value has another type than the field's.
+
+    A list may stand for a tuple, a whole number for a float.
+    """
+    hints = typing.get_type_hints(type(settings))
+    problems: list[str] = []
+    for field in dataclasses.fields(typing.cast("typing.Any", settings)):
+        value, hint = getattr(settings, field.name), hints[field.name]
+        origin = typing.get_origin(hint)
+        if origin is tuple:
+            entries = value if isinstance(value, list | tuple) else ()
+            if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in entries):
+                problems.append(f"`{field.name}` is {value!r}, expected a list of texts")
+        elif origin is dict:
+            if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+                problems.append(f"`{field.name}` is {value!r}, expected names with their numbers")
+        elif origin is not typing.Literal:
+            found: list[str] = []
+            _checked(value, hint, field.name, found)
+            problems += [one.replace(f"'{field.name}'", f"`{field.name}`", 1) for one in found]
+    return problems
+
+
 def _fill(kind: type, values: Mapping[str, object], prefix: str, problems: list[str]) -> object:
     hints = typing.get_type_hints(kind)
     known = {field.name: field for field in dataclasses.fields(kind)}

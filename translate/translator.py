@@ -36,10 +36,13 @@ from translate.errors import ModelError, SettingError
 from translate.lexicon import PACKAGED, Lexicon
 from translate.models import Checkpoint, TrustOptions, locate, read_json
 from translate.name_spelling import with_names_of_source, without_stammer
+from translate.numbers import with_values_of_source
+from translate.personal import PERSONAL, personal_data
 from translate.quality import quality_of
 from translate.segmentation import segment
 from translate.sentences import Role, TextPair, Translation
 from translate.tokenization import Tokenizer, scrub
+from translate.written_out import written_out
 
 # Padded source pieces per batch. Every beam has a cache, and engines keep memory that they once used. 256 to 2,048
 # take the same processor time (int8, two cores); a build needs up to 400 MB with 2,048, 325 with 1,024, 280 with 512.
@@ -66,13 +69,17 @@ _ATTEMPTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """How a sentence is read: covered, in ordinary case, in parts, each with the pieces that the model is given."""
+    """How a sentence is read: covered, in ordinary case, in parts, each with the pieces that the model is given.
+
+    ``plain`` is the covered text before abbreviations and values were written out.
+    """
 
     sentence: str
     capitals: bool
     spans: tuple[Span, ...]
     chosen: tuple[Span, ...]
     covered: Covered
+    plain: str
     parts: tuple[tuple[Part, tuple[tuple[str, ...], ...]], ...]
 
 
@@ -169,8 +176,8 @@ class Translator:
             self._carrier = measured_carrier(self._plainly, default_cache() / "carriers", key[:32])
         return self._carrier
 
-    def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
-        """Return one translation for each sentence, in order; a blank sentence gives an empty one.
+    def translate(self, sentences: Iterable[str], decoding: DecodingOptions | None = None) -> list[Translation]:
+        """Return one translation for each of any number of sentences, in order; a blank one gives an empty one.
 
         Sentences longer than the model can read are translated clause by clause and flagged ``split``. Sentences in
         capitals, which models translate badly, are lowered to ordinary case first, and their English is put in
@@ -178,10 +185,14 @@ class Translator:
         Addresses, placeholders, numbers of cases, signs that the vocabulary lacks and names of firms are ``carried``,
         terms of the ``glossary`` replaced; a sentence whose spans the model does not return in their places is
         translated as it stands and flagged ``not_carried`` if one of them is not in it.
-        Raises TypeError for a single string, whose characters would be taken for sentences.
+        Raises TypeError for a single string, whose characters would be taken for sentences, and for what is no text.
         """
         if isinstance(sentences, str):
             raise TypeError("translate() takes a list of sentences, not one string")
+        sentences = list(sentences)
+        for number, sentence in enumerate(sentences):
+            if not isinstance(sentence, str):
+                raise TypeError(f"translate() takes sentences as text; number {number} is {type(sentence).__name__}")
         decoding = decoding or self._decoding
         found: dict[int, Translation] = {}
         for attempt in _ATTEMPTS:
@@ -241,9 +252,17 @@ class Translator:
         covered = Covered.of(clean, chosen, self.carrier if chosen else Carrier(), attempt.first)
         if capitals:
             covered = replace(covered, text=truecased(covered.text, self._lexicon))
+        plain = covered.text
+        covered = replace(covered, text=written_out(plain, self._lexicon))
         parts = [] if chosen and covered.is_bare else self._parts(covered, decoding)
         return _Reading(
-            sentence=sentence, capitals=capitals, spans=spans, chosen=chosen, covered=covered, parts=tuple(parts)
+            sentence=sentence,
+            capitals=capitals,
+            spans=spans,
+            chosen=chosen,
+            covered=covered,
+            plain=plain,
+            parts=tuple(parts),
         )
 
     def _parts(self, covered: Covered, decoding: DecodingOptions) -> list[tuple[Part, tuple[tuple[str, ...], ...]]]:
@@ -298,14 +317,18 @@ class Translator:
         if not hypotheses:
             return self._untranslated(reading, scrubbed=scrubbed)
         english = []
-        respelled = False
+        respelled = revalued = False
         for number, (part, sources) in enumerate(reading.parts):
             decoded = " ".join(filter(None, (self._tokenizer.decode(made[source].pieces) for source in sources)))
             named = without_stammer(part.source, with_names_of_source(part.source, decoded, self._lexicon))
-            text = restored(part, named, covered.carrier, first=not number)
+            # What was put in plain figures is put back where the sentence is read as a whole.
+            valued = with_values_of_source(
+                reading.plain if len(reading.parts) == 1 else part.source, part.source, named
+            )
+            text = restored(part, valued, covered.carrier, first=not number)
             if text is None:
                 return None
-            respelled = respelled or named != decoded
+            respelled, revalued = respelled or named != decoded, revalued or valued != named
             english.append(text)
         text = covered.framed(" ".join(filter(None, english)))
         text = text.upper() if reading.capitals else text
@@ -316,6 +339,8 @@ class Translator:
             "length_limit": any(hypothesis.stopped_by_limit for hypothesis in hypotheses),
             "scrubbed": scrubbed,
             "respelled": respelled,
+            "values_restored": revalued,
+            PERSONAL: bool(personal_data(sentence)),
             **_carried_flags(reading, text),
         }
         flags = (*(name for name, seen in noted.items() if seen), *failed_checks(sentence, text))
@@ -324,7 +349,8 @@ class Translator:
     def _untranslated(self, reading: _Reading, *, scrubbed: bool) -> Translation:
         """Return a blank sentence as nothing, and one of carried spans alone as it is."""
         text = reading.covered.uncovered() if reading.spans else ""
-        noted = {"scrubbed": scrubbed, **_carried_flags(reading, text)}
+        personal = bool(personal_data(reading.sentence))
+        noted = {"scrubbed": scrubbed, PERSONAL: personal, **_carried_flags(reading, text)}
         flags = tuple(name for name, seen in noted.items() if seen)
         return Translation(source=reading.sentence, text=text, score=None, flags=flags)
 

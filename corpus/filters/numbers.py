@@ -6,6 +6,9 @@ from corpus.filters.base import ScorablePair
 from translate.limits import at_most
 from translate.numbers import compare_numbers
 
+# Above the limit of NumberOmissions: a loss of half the amounts weighs as much as three lost years.
+_HALF_LOST = 3
+
 
 class NumberConflicts:
     """How many values of one side have another one in their place on the other side.
@@ -14,6 +17,8 @@ class NumberConflicts:
     Good: "Belasan orang terluka pada 12/5/2024." | "Some 15 people were hurt on May 12, 2024."
     Bad: "Harganya Rp1,5 juta." | "It costs Rp1.5 billion."
     Bad: "Rapat dimulai pukul 19.30 WIB." | "The meeting began at 6:30 p.m."
+    Bad: "Persik 0-3 Persita." | "Persik 3-0 Persita."
+    Bad: "Ia dihukum 2 tahun 6 bulan." | "He was sentenced to 2 years."
     """
 
     limit = at_most(0.0)
@@ -29,9 +34,13 @@ class NumberConflicts:
 
 
 class NumberOmissions:
-    """How many values stand on one side alone. Translators may omit a year; three mean another sentence.
+    """How many values stand on one side alone; at least 3 if half or more of the amounts of the Indonesian are lost.
+
+    Translators may omit a year, a date or a time, which are no amounts here; three values mean another sentence, and so
+    does one of two amounts.
 
     Good: "Sebanyak 250 orang hadir pada 2012." | "250 people came."
+    Bad: "Sebanyak 250 orang dari 14 desa hadir." | "250 people came."
     Bad: "Pada 3/5/2023 pukul 19.30 ada 250 orang di 14 desa." | "Many people were in the villages."
     """
 
@@ -41,7 +50,7 @@ class NumberOmissions:
     def score(self, pairs: Sequence[ScorablePair]) -> list[float]:
         """Return the number of values without a counterpart, of both sides together."""
         found = [compare_numbers(pair.id, pair.en) for pair in pairs]
-        return [float(len(one.missing) + len(one.added)) for one in found]
+        return [float(max(len(one.missing) + len(one.added), _HALF_LOST if one.halved else 0)) for one in found]
 
     def explain(self, pair: ScorablePair) -> tuple[str, ...]:
         """Return the values that stand on one side alone, the Indonesian ones first."""

@@ -4,7 +4,7 @@
         --out tests/benchmarks/results/filters.json
 
 A stem names STEM.id and STEM.en, one sentence a line. Every corruption is made of the clean pairs themselves, by a
-seeded random choice, but for Malay and Javanese: those are sentences written for this benchmark, with their English
+seeded random choice, but for other languages: those are sentences written for this benchmark, with their English
 (``other_languages.tsv``). For every filter and corruption the table gives the AUC (the chance that a corrupted pair
 is worse than a clean one), the recall at the threshold that drops at most 1 % of the clean pairs, and the recall at
 the default threshold. ``--worst NAME`` prints the clean pairs that a filter accuses. Not every human pair is without
@@ -118,6 +118,8 @@ def corruptions(clean: Pairs) -> dict[str, Pairs]:
         "English on both sides": [PlainPair(id=one.en, en=one.en) for one in clean],
         "Malay source": [PlainPair(id=text, en=english) for name, text, english in other if name == "ms"],
         "Javanese source": [PlainPair(id=text, en=english) for name, text, english in other if name == "jv"],
+        "Minangkabau source": [PlainPair(id=text, en=english) for name, text, english in other if name == "min"],
+        "Sundanese source": [PlainPair(id=text, en=english) for name, text, english in other if name == "su"],
         "two English sentences": [PlainPair(id=one.id, en=f"{one.en} {after.en}") for one, after in neighbours],
         "two Indonesian sentences": [PlainPair(id=f"{one.id} {after.id}", en=one.en) for one, after in neighbours],
         "loop": [PlainPair(id=one.id, en=looped(one.en, rng)) for one in clean if long(one.en)],

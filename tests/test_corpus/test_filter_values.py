@@ -80,3 +80,41 @@ def test_the_limits_are_those_that_were_measured() -> None:
     results = Path(__file__).parents[1] / "benchmarks" / "results" / "filters.json"
     measured = json.loads(results.read_text(encoding="utf-8"))["defaults"]
     assert {name: dataclasses.asdict(limit) for name, limit in filter_limits().items()} == measured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Urang kampuang tu alah pai ka pasa patang.",
+        "Ambo indak tau bilo inyo ka baliak.",
+        "Abdi teu acan neda.",
+        "Kumaha damang, parantos lami teu tepang.",
+        "Wong tuwane ora ngerti yen anake ora mlebu sekolah.",
+        "Dheweke durung lunga.",
+    ],
+)
+def test_a_regional_language_is_no_indonesian(text: str) -> None:
+    limit = filter_limits()["language_id"]
+    assert not limit.passes(value("language_id", text, "x"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tokoh itu menulis buku Wong Jawa Ora Ilang tentang desanya yang sudah lama ditinggalkan penduduk.",
+        "Kini warga mau balik ke kampung, kata Ana dan Dina di Kota Padang.",
+        "Ia memakai batik alus buatan pengrajin Solo untuk acara di kantor gubernur.",
+        "Lagu Minang itu dinyanyikan oleh penyanyi asal Payakumbuh.",
+    ],
+)
+def test_a_name_or_a_word_of_a_regional_language_is_no_reason_to_drop_a_line(text: str) -> None:
+    assert filter_limits()["language_id"].passes(value("language_id", text, "x"))
+
+
+def test_half_of_the_amounts_lost_fails_and_a_lost_year_does_not() -> None:
+    limit = filter_limits()["number_omissions"]
+    assert not limit.passes(value("number_omissions", "Ada 250 orang dari 14 desa.", "There were 250 people."))
+    assert not limit.passes(value("number_omissions", "Harga naik 5 persen jadi Rp12.500.", "It rose by 5 percent."))
+    assert limit.passes(value("number_omissions", "Ada 250 orang pada 2012.", "There were 250 people."))
+    assert limit.passes(value("number_omissions", "Ada 250 orang pada Rabu (3/5).", "There were 250 people."))
+    assert limit.passes(value("number_omissions", "Ada 25 kursi, 14 meja, 12 papan.", "25 chairs and 14 desks."))

@@ -17,7 +17,7 @@ from translate.sentences import Role
 # The columns users rely on, in order.
 PROMISED = {
     "pairs": "translation pair_id article_id position start end role origin score quality flags rule source date url",
-    "articles": "article_id text english title date url source n_sentences n_pairs",
+    "articles": "article_id text english title english_title date url source n_sentences n_pairs",
     "rejected": "article_id position start end role id en stage rule value threshold span_rule reason",
     "scores": "article_id position kept " + " ".join(FILTERS),
 }

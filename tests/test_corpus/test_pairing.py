@@ -279,3 +279,47 @@ def test_counts_that_do_not_add_up_are_a_bug_not_a_mistake_of_the_user(change):
     with pytest.raises(CountError, match="do not add up") as caught:
         dataclasses.replace(good, **change).check()
     assert isinstance(caught.value, AssertionError)
+
+
+PRIVATE = "Air sungai mulai surut. Hubungi Sari di 0812-3456-7890. Warga kembali ke rumah."
+
+
+def test_a_pair_with_personal_data_is_flagged():
+    rows = process_shard([article(PRIVATE)], FakeTranslator(), dataclasses.replace(OPTIONS, limits={}))
+    assert ["personal" in pair.flags for pair in rows.pairs] == [False, True, False]
+    assert rows.rejections == ()
+
+
+def test_personal_data_can_be_left_out_and_stands_in_the_ledger():
+    options = dataclasses.replace(OPTIONS, limits={}, drop_personal=True)
+    rows = process_shard([article(PRIVATE)], FakeTranslator(), options)
+    assert [pair.position for pair in rows.pairs] == [0, 2]
+    [row] = rows.rejections
+    assert (row.stage, row.rule, row.value, row.threshold) == ("filters", "personal", 1.0, 0.0)
+    assert (row.position, row.id) == (1, "Hubungi Sari di 0812-3456-7890.")
+    assert [scores.kept for scores in rows.scores] == [True, False, True]
+    assert "0812" not in rows.articles[0].english
+    assert rows.counts.rules == {"filters/personal": 1}
+
+
+def test_the_title_is_translated_whether_or_not_it_stands_in_the_text():
+    translator = FakeTranslator()
+    options = dataclasses.replace(OPTIONS, limits={})
+    titled = [article(TWO, "a", title="Banjir  mulai surut"), article(TWO, "b", title=" "), article(TWO, "c")]
+    rows = process_shard(titled, translator, options)
+    expected = translator.translate(["Banjir mulai surut"])[0].text
+    assert [one.english_title for one in rows.articles] == [expected, None, None]
+    assert rows.counts.spans == 6
+
+
+def test_a_title_whose_translation_fails_a_filter_has_no_english():
+    limits = {"longest_side": dataclasses.replace(filter_limits()["longest_side"], threshold=5.0)}
+    options = dataclasses.replace(OPTIONS, limits=limits, recovery=False)
+    rows = process_shard([article("Ya.", title="Air sungai itu sudah lama surut")], FakeTranslator(), options)
+    assert rows.articles[0].english_title is None
+
+
+def test_a_title_with_personal_data_has_no_english_if_that_is_left_out():
+    options = dataclasses.replace(OPTIONS, limits={}, drop_personal=True)
+    rows = process_shard([article("Ya.", title="Tulis ke sari@contoh.co.id")], FakeTranslator(), options)
+    assert rows.articles[0].english_title is None

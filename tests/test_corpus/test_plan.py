@@ -187,3 +187,36 @@ def test_another_glossary_is_another_recipe():
     one, other = (BuildPlan().recipe({**FACTS, "glossary": digest}, "0.1.0") for digest in ("aa", "bb"))
     assert len({one.rows_sha256(), other.rows_sha256(), recipe().rows_sha256()}) == 3
     assert any("glossary" in line for line in recipe_differences(one, other))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"beam": "4"}, "`beam` is '4', expected int"),
+        ({"beam": True}, "`beam` is True"),
+        ({"beam": 4.0}, "`beam` is 4.0"),
+        ({"limit": "5"}, "`limit` is '5'"),
+        ({"near_threshold": "0.9"}, "`near_threshold` is '0.9'"),
+        ({"length_penalty": None}, "`length_penalty` is None"),
+        ({"model": None}, "`model` is None"),
+        ({"recovery": "yes"}, "`recovery` is 'yes', expected bool"),
+        ({"roles": "body"}, "`roles` is 'body', expected a list"),
+        ({"exclude": [1]}, r"`exclude` is \[1\], expected a list"),
+        ({"splits": [("train", 1)]}, "`splits` is"),
+        ({"thresholds": {1: 2.0}}, "`thresholds` is"),
+        ({"device": 3}, "`device` is 3"),
+        ({"beam": "4", "limit": "5"}, "`beam` is '4'.*`limit` is '5'"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_named(settings, message):
+    with pytest.raises(SettingError, match=message):
+        BuildPlan(**settings)
+
+
+def test_lists_may_stand_for_tuples_and_whole_numbers_for_others():
+    plan = BuildPlan(filters=["copy"], exclude=["dev.tsv"], roles=["body"], length_penalty=1, splits={"train": 1})
+    assert (plan.filters, plan.exclude, plan.roles) == (("copy",), ("dev.tsv",), ("body",))
+
+
+def test_leaving_out_personal_data_changes_the_recipe():
+    assert recipe(drop_personal=True).rows_sha256() != recipe().rows_sha256()

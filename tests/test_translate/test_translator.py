@@ -328,3 +328,29 @@ def test_own_tables_decide_how_names_are_spelled(tiny_checkpoint: Checkpoint) ->
     assert translator.translate_text("Mawar Tarigan datang.").english == "Mawar Tarigan datang."
     [plain] = Translator(tiny_checkpoint, Translating()).translate(["Mawar Tarigan datang."])
     assert plain.text == "Rose Tarigan datang."
+
+
+def test_any_iterable_of_sentences_is_taken(echo: Translator, indonesian: list[str]) -> None:
+    given = indonesian[:4]
+    expected = [translation.text for translation in echo.translate(given)]
+    for sentences in (iter(given), (one for one in given), dict.fromkeys(given), tuple(given)):
+        assert [translation.text for translation in echo.translate(sentences)] == expected
+
+
+def test_what_is_no_text_is_refused(echo: Translator) -> None:
+    with pytest.raises(TypeError, match="number 1 is int"):
+        echo.translate(["Ya.", 3])  # type: ignore[list-item]
+
+
+def test_the_model_reads_values_and_abbreviations_in_full(tiny_checkpoint: Checkpoint) -> None:
+    spy = SpyBackend()
+    source = "Ia dihukum 2 tahun 6 bulan s.d. tgl. 5 Mei."
+    [translation] = Translator(tiny_checkpoint, spy).translate([source])
+    read = "".join(spy.sources[0]).replace("▁", " ").strip()
+    assert read == "Ia dihukum 2 tahun dan 6 bulan sampai tanggal 5 Mei."
+    assert translation.source == source
+
+
+def test_personal_data_is_flagged(echo: Translator) -> None:
+    flags = [translation.flags for translation in echo.translate(["Hubungi sari@contoh.co.id.", "Ia pulang."])]
+    assert [("personal" in one) for one in flags] == [True, False]

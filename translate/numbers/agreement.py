@@ -12,13 +12,15 @@ class NumberAgreement:
     """How the values of two texts go together, each value as it is written.
 
     ``matched`` values stand in both texts. ``conflicts`` pair a value of the source with the different one in its
-    place. ``missing`` values are in the source alone, ``added`` ones in the translation alone.
+    place. ``missing`` values are in the source alone, ``added`` ones in the translation alone. ``halved`` says that
+    half or more of the amounts of the source, two at least, are missing; dates, times and remarks in brackets are none.
     """
 
     matched: tuple[tuple[str, str], ...]
     conflicts: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     added: tuple[str, ...]
+    halved: bool = False
 
 
 def agreement(left: Sequence[Quantity], right: Sequence[Quantity]) -> NumberAgreement:
@@ -32,20 +34,28 @@ def agreement(left: Sequence[Quantity], right: Sequence[Quantity]) -> NumberAgre
     conflicts = _conflicts(*unmatched)
     paired = {id(one) for pair in conflicts for one in pair}
     missing, added = (
-        tuple(
-            one.surface
+        [
+            one
             for one in values
             # A value that one text states twice and the other once is in both.
             if one.strength == "firm" and id(one) not in paired and not one.readings & said
-        )
+        ]
         for values, said in zip(unmatched, (_all_readings(right), _all_readings(left)), strict=True)
     )
     return NumberAgreement(
         matched=tuple((left[one].surface, right[other].surface) for one, other in matched),
         conflicts=tuple((one.surface, other.surface) for one, other in conflicts),
-        missing=missing,
-        added=added,
+        missing=tuple(one.surface for one in missing),
+        added=tuple(one.surface for one in added),
+        halved=_is_half(missing, left),
     )
+
+
+def _is_half(lost: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
+    """Return whether half or more of the amounts of a text, at least two, are lost."""
+    gone = sum(not one.aside for one in lost)
+    amounts = sum(one.strength == "firm" and not one.aside for one in stated)
+    return amounts > 1 and 2 * gone >= amounts
 
 
 def _matched(left: Sequence[Quantity], right: Sequence[Quantity]) -> list[tuple[int, int]]:

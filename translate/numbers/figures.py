@@ -17,6 +17,7 @@ _MONEY_SCALES: dict[Language, dict[str, int]] = {
     "en": {"m": 10**6, "M": 10**6, "b": 10**9, "B": 10**9, "K": 1000, "k": 1000},
 }
 _LENGTHS = frozenset({"km", "m", "cm", "mm", "dm"})
+_BEFORE_SHORT_YEARS = frozenset({"tahun", "angkatan", "pemilu", "era", "lulusan", "generasi", "reformasi"})
 _SHARED_CLOCK = re.compile(r"(\d{1,2})([.:])(\d{2})")
 
 
@@ -125,6 +126,16 @@ def _dated(tokens: list[Token], place: int) -> set[Reading]:
         if at(tokens, sign).text in {"/", "-"} and at(tokens, other).kind == "figure":
             found |= _month(int(token.text))
     before = at(tokens, place - 2).text
+    if len(token.text) == 2 and _is_short_year(tokens, place):
+        found |= {Fraction(1900 + int(token.text)), Fraction(2000 + int(token.text))}
     if at(tokens, place - 1).text in {"/", "-"} and re.fullmatch(r"[12]\d{3}", before) and len(token.text) == 2:
         found.add(Fraction(int(before[:2] + token.text)))
     return found
+
+
+def _is_short_year(tokens: list[Token], place: int) -> bool:
+    """Return whether two digits are a year without its century: ``17/8/45``, ``'98``, ``tahun 98``."""
+    if at(tokens, place - 1).text == "'" or at(tokens, place - 1).small in _BEFORE_SHORT_YEARS:
+        return True
+    signs = {at(tokens, place - 1).text, at(tokens, place - 3).text}
+    return signs in ({"/"}, {"-"}) and at(tokens, place - 4).kind == at(tokens, place - 2).kind == "figure"

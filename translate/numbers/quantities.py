@@ -14,6 +14,8 @@ from translate.numbers.words import VULGAR_FRACTIONS, WORDS, Language, NumberWor
 
 # A longer row of digits is taken for a code; Python reads no number of more than 4,300 digits.
 _LONGEST_NUMBER = 40
+# No text states a larger power, and computing one would take long.
+_LONGEST_BASE, _LARGEST_EXPONENT = 6, 99
 _FRACTIONS = {("1", "2"), ("1", "3"), ("2", "3"), ("1", "4"), ("3", "4")}
 _ROMAN = re.compile(r"(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -26,6 +28,7 @@ def quantities(text: str, language: Language) -> list[Quantity]:
     """Return what ``text`` states in numbers, in order; amounts in words count as well as figures."""
     tokens, words = tokenize(text), WORDS[language]
     runs = _with_shared_scales(list(_runs(tokens, language)), tokens, words)
+    bracketed = _bracketed(tokens)
     found = [
         (
             run.first,
@@ -34,6 +37,7 @@ def quantities(text: str, language: Language) -> list[Quantity]:
                 readings=run.readings,
                 strength=run.strength,
                 span=run.span,
+                aside=run.first in bracketed or _is_date(tokens, run),
             ),
         )
         for run in runs
@@ -41,6 +45,28 @@ def quantities(text: str, language: Language) -> list[Quantity]:
     ]
     found += _calendar(tokens, language)
     return [quantity for _, quantity in sorted(found, key=lambda each: each[0])]
+
+
+def _bracketed(tokens: list[Token]) -> set[int]:
+    """Return the places of the tokens between brackets."""
+    inside, depth = set[int](), 0
+    for place, token in enumerate(tokens):
+        depth = max(0, depth + (token.text in {"(", "["}) - (token.text in {")", "]"}))
+        if depth:
+            inside.add(place)
+    return inside
+
+
+def _is_date(tokens: list[Token], run: Run) -> bool:
+    """Return whether a number is a year, a time of day, or a day beside its month or between strokes."""
+    text = tokens[run.first].text
+    if any(isinstance(reading, str) for reading in run.readings):
+        return True
+    if run.last == run.first + 1 and re.fullmatch(r"(?:1[5-9]|20)\d\d", text):
+        return True
+    beside = (at(tokens, run.first - 1), at(tokens, run.last))
+    months = WORDS["id"].months.keys() | WORDS["en"].months.keys()
+    return any(token.small in months or token.text == "/" for token in beside)
 
 
 def _runs(tokens: list[Token], language: Language) -> Iterator[Run]:
@@ -88,6 +114,9 @@ def _figure_at(tokens: list[Token], place: int, language: Language) -> list[Run]
     parts = _simple_fraction(tokens, place)
     if parts:
         return [Run(first=place, last=place + 3, readings=frozenset({parts}), strength="firm")]
+    whole = _with_fraction(tokens, place) or _power(tokens, place)
+    if whole:
+        return [whole]
     values = figure_values(tokens[place].text, words.decimal_mark)
     if values and not is_in_name(tokens, place, words):
         run = completed(tokens, place + 1, values, language, first=place)
@@ -104,6 +133,28 @@ def _simple_fraction(tokens: list[Token], place: int) -> Fraction | None:
         return None
     pair = (tokens[place].text, below.text)
     return Fraction(int(pair[0]), int(pair[1])) if pair in _FRACTIONS else None
+
+
+def _with_fraction(tokens: list[Token], place: int) -> Run | None:
+    """Return ``1 1/2`` as one number."""
+    part = _simple_fraction(tokens, place + 1) if tokens[place].text.isdecimal() and len(tokens) > place + 3 else None
+    if part is None or tokens[place + 1].glued:
+        return None
+    value = int(tokens[place].text) + part
+    return Run(first=place, last=place + 4, readings=frozenset({value}), strength="firm")
+
+
+def _power(tokens: list[Token], place: int) -> Run | None:
+    """Return ``10^6`` or ``10^-3`` as one number."""
+    minus = at(tokens, place + 2).text == "-"
+    last = place + 2 + minus
+    base, exponent = tokens[place].text, at(tokens, last)
+    if at(tokens, place + 1).text != "^" or not (base.isdecimal() and exponent.text.isdecimal()):
+        return None
+    if len(base) > _LONGEST_BASE or int(exponent.text) > _LARGEST_EXPONENT:
+        return None
+    value = Fraction(int(base)) ** (-int(exponent.text) if minus else int(exponent.text)) if int(base) else Fraction(0)
+    return Run(first=place, last=last + 1, readings=frozenset({value}), strength="firm")
 
 
 def _roman(text: str) -> int:

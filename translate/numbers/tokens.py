@@ -55,13 +55,17 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
-    """A value that a text states: as written, what it may be read as, and the least and most of a vague amount."""
+    """A value that a text states: as written, what it may be read as, and the least and most of a vague amount.
+
+    ``aside`` marks what translators leave out at will: years, dates, times of day, and what stands in brackets.
+    """
 
     surface: str
     readings: frozenset[Reading]
     strength: Strength
     kind: Literal["number", "month", "weekday"] = "number"
     span: tuple[int, int] | None = None
+    aside: bool = False
 
 
 def tokenize(text: str) -> list[Token]:
