@@ -14,6 +14,7 @@ import click
 from corpus.build import BuildReport, append_to_corpus, build_corpus
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
+from corpus.executors.base import ExecutorName
 from corpus.filters_cli import filters_command
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.installation import check_package
@@ -22,6 +23,7 @@ from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
+from corpus.shard_runs import TRIES
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
 from translate.console import (
@@ -77,6 +79,9 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command
 @stored_option("--append", bool, "Add new articles to a finished corpus; its files stay as they are.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
 @stored_option("--near-threshold", float, "Minimum share of common 5-grams for near duplicates.  [default: 0.9]")
+@stored_option("--executor", get_args(ExecutorName), "Where shards are processed.  [default: inline]")
+@stored_option("--workers", int, "Workers of the executors local and ray.  [default: one a core]")
+@stored_option("--address", str, "Address of a Ray cluster, or auto.  [default: Ray on this machine]")
 @click.option(
     "--exclude",
     multiple=True,
@@ -117,8 +122,8 @@ def build_command(
     _tell_summary(report, settings, time.monotonic() - started)
     if progress.unreadable:
         raise SejajarError(
-            f"{progress.unreadable} of {report.counts.records} records could not be read and are in the ledger "
-            f"(subset 'rejected'); everything else is in {out}"
+            f"{progress.unreadable} of {report.counts.records} records could not be read or processed and are in the "
+            f"ledger (subset 'rejected'); everything else is in {out}"
         )
 
 
@@ -133,7 +138,10 @@ def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan
     if "thresholds" in given:
         limits = parse_numbers("--thresholds", str(given["thresholds"]).split(","), "length_ratio=3")
         given["thresholds"] = {**plan.thresholds, **limits}
-    return dataclasses.replace(plan, **given)  # type: ignore[arg-type]
+    settings = dataclasses.replace(plan, **given)  # type: ignore[arg-type]
+    if "address" in given and settings.executor != "ray":
+        raise SettingError(f"--address is for the executor ray, and this build's is {settings.executor}")
+    return settings
 
 
 class BuildProgress:
@@ -159,6 +167,10 @@ class BuildProgress:
         """Say on a line of its own what could not be read."""
         self.unreadable += 1
         warn(f"sejajar: {record.place}: {_with_options(record.reason)}")
+
+    def on_retry(self, shard: int, tries: int, reason: str) -> None:
+        """Say that a shard failed, and will be tried again."""
+        warn(f"sejajar: shard {shard} failed ({reason}), {tries} of {TRIES} tries")
 
     def on_shard(self, report: ShardReport, *, reused: bool) -> None:
         """Show the totals so far."""

@@ -27,6 +27,7 @@ _MEASURE_TITLES = {
 }
 _KINDS = {
     "reading": "dropped",
+    "processing": "dropped",
     "segmentation": "other",
     "filters": "dropped",
     EXCLUDED: "removed",
