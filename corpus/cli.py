@@ -1,5 +1,6 @@
 """The sejajar command: building a corpus, and the commands of ``translate``."""
 
+import contextlib
 import dataclasses
 import os
 import sys
@@ -111,7 +112,8 @@ def build_command(
     started = time.monotonic()
     if append and not (out / MANIFEST).exists():
         tell(f"'{out}' holds no corpus to add to: a new one is built")
-    with ticker() as tick:
+    # Ray prints on stdout that an actor was killed, whatever it is told about logs; stdout is for data.
+    with ticker() as tick, contextlib.redirect_stdout(sys.stderr):
         progress = BuildProgress(tick, started)
         if append:
             report = append_to_corpus(sources, out, settings, observer=progress)

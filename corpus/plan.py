@@ -124,9 +124,7 @@ class BuildPlan:
         default="inline",
         metadata=_setting("Where shards are processed: inline, in local processes or on a Ray cluster."),
     )
-    workers: int = field(
-        default=0, metadata=_setting("Workers of local and ray; 0 is one for each core.")
-    )
+    workers: int = field(default=0, metadata=_setting("Workers of local and ray; 0 is one for each core."))
     address: str | None = field(
         default=None, metadata=_setting("Address of a Ray cluster, or auto. Default: Ray on this machine alone.")
     )
