@@ -223,6 +223,8 @@ def _connected(options: ExecutorOptions) -> bool:
             num_cpus=max(cpus, options.workers),
             include_dashboard=False,
             object_store_memory=_STORE_BYTES,
+            # Ray's workers are at nice 15, where anything else that runs on a busy machine leaves them almost nothing.
+            _system_config={"worker_niceness": 0},
             **common,
         )
         return True
