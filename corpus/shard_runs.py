@@ -12,11 +12,8 @@ from dataclasses import dataclass, field
 from corpus.executors.base import Executor, Failure, Outcome, ShardJob, WorkersError
 from corpus.observers import BuildObserver
 from corpus.records import Article
-from corpus.shard_task import unprocessable
+from corpus.shard_task import DIED, FAILED, unprocessable
 from corpus.shards import Shard, ShardReport, ShardStore
-
-FAILED, DIED = "processing_failed", "worker_died"
-"""Rules of the ledger for an article that fails alone: with an exception, or by ending the process of its worker."""
 
 TRIES = 3
 """How often a shard, then an article alone, may fail. Twice may be bad luck, such as a machine that goes down."""
@@ -103,8 +100,8 @@ class ShardRuns:
         del self._courses[course.shard.number]
         self._articles += len(course.shard.records)
         for position, failure in sorted(course.failed.items()):
-            reason = f"cannot be processed: {failure.reason}; its text is in the ledger"
-            self._observer.on_unreadable(unprocessable(course.shard, position, _rule(failure), reason))
+            details = f" ({failure.reason}); its text is in the ledger"
+            self._observer.on_unreadable(unprocessable(course.shard, position, _rule(failure), details))
         return outcome.report
 
     def _failure(self, course: _Course, job: ShardJob, failure: Failure) -> None:

@@ -19,6 +19,15 @@ from translate.writing import output_errors
 
 _KEPT = "finished shards are kept, and the same command continues from there"
 
+FAILED, DIED = "processing_failed", "worker_died"
+"""Rules of the ledger for an article that fails alone: with an exception, or by ending the process of its worker."""
+
+REASONS = {
+    FAILED: "its sentences could not be cut, translated or checked",
+    DIED: "the process that worked on it ended each time",
+}
+"""What the ledger says of these rules."""
+
 LoadTranslator: TypeAlias = Callable[[BuildPlan], SentenceTranslator]
 """Returns the translator that a plan names; a function of a module, so that workers can import it."""
 
@@ -106,11 +115,17 @@ def _records_of(job: ShardJob) -> Sequence[Article | UnreadableRecord]:
     ]
 
 
-def unprocessable(shard: Shard, position: int, rule: str, reason: str = "") -> UnreadableRecord:
-    """Return an article that could not be processed as a record for the ledger, which keeps its text."""
+def unprocessable(shard: Shard, position: int, rule: str, details: str = "") -> UnreadableRecord:
+    """Return an article that could not be processed as a record for the ledger, which keeps its text.
+
+    ``details`` may differ from run to run, so they are for people and not for the ledger.
+    """
     record = shard.records[position]
-    text = record.text if isinstance(record, Article) else None
-    article_id = record.article_id
     return UnreadableRecord(
-        article_id=article_id, place=article_id, reason=reason, rule=rule, stage=PROCESSING, text=text
+        article_id=record.article_id,
+        place=record.article_id,
+        reason=REASONS[rule] + details,
+        rule=rule,
+        stage=PROCESSING,
+        text=record.text,
     )

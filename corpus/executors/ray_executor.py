@@ -15,6 +15,7 @@ waits is lost with it.
 """
 
 import contextlib
+import socket
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ _INSTALL = "install it with: pip install 'sejajar[ray]'"
 _STORE_BYTES = 256 * 2**20
 # A cluster that grows on demand (KubeRay) needs minutes to start a machine.
 _WAIT_SECONDS = 900
+_ANSWER_SECONDS = 10
 
 
 class Actor:
@@ -229,13 +231,21 @@ def _connected(options: ExecutorOptions) -> bool:
         )
         return True
     try:
+        _check_answers(options.address)
         ray.init(address=options.address, **common)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise SettingError(
             f"no Ray cluster answers at `address` '{options.address}' ({first_line(error)}); start one with "
             "'ray start --head', or leave the address out"
         ) from error
     return True
+
+
+def _check_answers(address: str) -> None:
+    """Raise OSError unless something listens at ``host:port``; Ray itself tries for minutes before it says so."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_SECONDS).close()
 
 
 def _cores() -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Builds a corpus of slow fake translations in a process of its own, which tests kill: SOURCE OUT EXECUTOR [ADDRESS]."""
+"""Builds a corpus of slow fake translations in a process that tests kill: SOURCE OUT EXECUTOR [ADDRESS]."""
 
 import os
 import sys
@@ -8,9 +8,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.chdir(HERE)  # Ray's workers import from here
 
-import executor_fakes
+import executor_fakes  # noqa: E402
 
-from corpus import BuildPlan, build_corpus
+from corpus import BuildPlan, build_corpus  # noqa: E402
 
 
 def plan_of(executor, address=None):
@@ -21,4 +21,4 @@ def plan_of(executor, address=None):
 if __name__ == "__main__":
     source, out, executor, *address = sys.argv[1:]
     report = build_corpus([source], out, plan_of(executor, *address), translator=executor_fakes.slow)
-    print(report.shards, report.shards_reused)
+    sys.stdout.write(f"{report.shards} {report.shards_reused}\n")

@@ -49,11 +49,11 @@ def descendants(process):
 
 
 def kill(process):
-    """Kill a process, and return those that it leaves behind, after up to 20 seconds in which they may end."""
+    """Kill a process, and return those that it leaves behind, after up to 15 seconds in which they may end."""
     others = descendants(process)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    return psutil.wait_procs(others, timeout=20)[1]
+    return psutil.wait_procs(others, timeout=15)[1]
 
 
 def continued(source, out, executor, log, address=None):

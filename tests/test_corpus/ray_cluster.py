@@ -10,11 +10,10 @@ import os
 import signal
 import sys
 
-from build_in_process import HERE, plan_of
-
 import executor_fakes
 import psutil
 import ray
+from build_in_process import HERE, plan_of
 from corpus_fakes import contents
 from ray.cluster_utils import Cluster
 
@@ -55,7 +54,11 @@ def _is_actor(process):
 
 def main(source, out):
     logging.getLogger("ray").setLevel(logging.ERROR)
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False, "_system_config": {"worker_niceness": 0}})
+    head = {"num_cpus": 1, "include_dashboard": False, "_system_config": {"worker_niceness": 0}}
+    cluster = Cluster(initialize_head=True, head_node_args=head)
+        initialize_head=True,
+        head_node_args={"num_cpus": 1, "include_dashboard": False, "_system_config": {"worker_niceness": 0}},
+    )
     machine = cluster.add_node(num_cpus=1)
     plan = plan_of("ray", cluster.address)
     found = {"cpus": 0}

@@ -93,14 +93,15 @@ def test_an_article_that_breaks_the_engine_goes_to_the_ledger(tmp_path, plan):
     listener = Listener()
     report = build(source, tmp_path / "out", plan, executor_fakes.failing, observer=listener)
     assert (report.counts.articles, report.counts.unreadable, report.counts.records) == (8, 1, 9)
-    reason = "cannot be processed: ValueError: no such piece; its text is in the ledger"
+    said = "its sentences could not be cut, translated or checked"
+    reason = f"{said} (ValueError: no such piece); its text is in the ledger"
     assert listener.unreadable == [("b4", "processing_failed", reason)]
     assert [retry for retry in listener.retries if retry[0] != 2] == []
     assert [(tries, why) for _, tries, why in listener.retries] == [(n, "ValueError: no such piece") for n in (1, 2, 3)]
     corpus = open_corpus(tmp_path / "out")
     rows = [row for row in corpus.rows("rejected") if row["stage"] == "processing"]
     assert [(row["article_id"], row["rule"], row["position"]) for row in rows] == [("b4", "processing_failed", None)]
-    assert rows[0]["id"] == poisoned(9, BROKEN)[4]["text"]
+    assert (rows[0]["id"], rows[0]["reason"]) == (poisoned(9, BROKEN)[4]["text"], said)
     assert [row["article_id"] for row in corpus.rows("articles")] == [f"b{n}" for n in range(9) if n != 4]
 
 
@@ -207,5 +208,5 @@ def test_how_a_process_ended_in_words():
 
 
 def test_workers_need_an_executor_that_has_some():
-    with pytest.raises(SettingError, match="'workers' is 2, but the `executor` is inline; choose local or ray"):
+    with pytest.raises(SettingError, match="`workers` is 2, but the `executor` is inline; choose local or ray"):
         BuildPlan(workers=2)

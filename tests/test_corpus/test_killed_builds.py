@@ -58,7 +58,7 @@ def test_a_build_goes_on_while_its_workers_are_killed(source, expected, tmp_path
         assert wait_for(lambda moment=moment: finished_shards(out) >= moment, process)
         workers = [one for one in descendants(process) if "spawn_main" in " ".join(one.cmdline())]
         chance.choice(workers).send_signal(signal.SIGKILL)
-    output, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert contents(out) == expected
     assert len(translated_twice(log)) <= 2 * SHARD_ARTICLES
