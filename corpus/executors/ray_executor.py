@@ -2,12 +2,11 @@
 
 Why actors and not Ray Data, both tried with Ray 2.60 on the same shards (tests/benchmarks/ray_data.py):
 
-* order: Ray Data gives blocks back as they end unless ``preserve_order`` is set, which then holds finished blocks in
-  memory behind a slow one. Here shards are files with a number, and order costs nothing.
-* failure: Ray Data repeats the batch of a killed actor without telling; with a record that kills its actor it goes on
-  for ever or, with ``max_errored_blocks``, drops the whole block in silence. Here each failure has a reason.
-* memory: the rows of Ray Data pass through the object store, and its read tasks may wait for ever behind an actor pool
-  that holds every CPU. Here workers save shards themselves, and only a shard's articles and its report are sent.
+* order: Ray Data gives rows back in another order unless ``preserve_order`` is set. Here shards are files with a number.
+* failure: a row that raises ends the whole pipeline or, with ``max_errored_blocks``, takes its whole block with it
+  without a trace in the data. A row that kills its actor is tried for ever: nothing came out within 90 seconds.
+* memory: the rows of Ray Data pass through the object store. Here workers save shards themselves, and only a shard's
+  articles and its report are sent.
 
 Ray's own retries are off (``max_restarts=0``): an actor that ends is replaced by this executor, so that its shard is
 counted as a failure exactly once. An actor of one job at a time is handed the next when it is done, so nothing that
@@ -91,9 +90,9 @@ class RayExecutor:
         self._ray = ray
         self._own = _connected(options)
         cores, largest = _cores()
-        per_worker = options.threads or (max(1, cores // options.workers) if options.workers else 1)
-        threads = max(1, min(per_worker, largest))
-        self.workers = options.workers or max(1, cores // threads)
+        cores = options.threads or cores
+        self.workers = options.workers or cores
+        threads = max(1, min(cores // self.workers, largest))
         self.capacity = 2 * self.workers
         self._task = ray.put(task.with_threads(threads))
         self._resources = {"num_cpus": threads, "num_gpus": 1 if options.gpu else 0}

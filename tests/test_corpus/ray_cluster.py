@@ -56,9 +56,6 @@ def main(source, out):
     logging.getLogger("ray").setLevel(logging.ERROR)
     head = {"num_cpus": 1, "include_dashboard": False, "_system_config": {"worker_niceness": 0}}
     cluster = Cluster(initialize_head=True, head_node_args=head)
-        initialize_head=True,
-        head_node_args={"num_cpus": 1, "include_dashboard": False, "_system_config": {"worker_niceness": 0}},
-    )
     machine = cluster.add_node(num_cpus=1)
     plan = plan_of("ray", cluster.address)
     found = {"cpus": 0}
