@@ -96,8 +96,7 @@ def build_corpus(
     A finished corpus of the same recipe and the same articles is left as it is. An unfinished one is continued, and its
     files are byte for byte those of an undisturbed build. ``fresh`` starts over; a finished corpus is replaced only
     when the new one is finished. ``translator`` is used instead of the one that the plan names; a plan with worker
-    processes needs a function of a module that loads it, because each worker has its own. A script that builds with
-    ``executor="local"`` does so below ``if __name__ == "__main__":``, as each worker imports it. An article that fails
+    processes needs a function of a module that loads it, because each worker has its own. An article that fails
     again and again goes to the ledger. Memory is bounded by the shards that workers hold, and 100 bytes for the id of
     each article.
 
@@ -204,6 +203,10 @@ def _loaded(
             )
         return given, lambda _: given
     load = load_translator if given is None else given
+    if plan.executor != "inline" and getattr(load, "__module__", "") == "__main__":
+        raise SettingError(
+            "workers cannot import the function that loads the translator; put it in a module of its own"
+        )
     translator = load(plan)
     return translator, load if plan.executor != "inline" else lambda _: translator
 

@@ -7,9 +7,12 @@ is gone ends a worker too, in the middle of a shard, so that it never writes bes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import types
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -103,7 +106,8 @@ class LocalExecutor:
     def _start(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=serve, args=(theirs, self._task), daemon=True)
-        process.start()
+        with _main_module_hidden():
+            process.start()
         theirs.close()
         self._workers.append(_Worker(process=process, pipe=ours))
 
@@ -145,6 +149,21 @@ class LocalExecutor:
                 f"a worker process {reason}, {when}, {START_TRIES} times in a row; use fewer `workers`, or the "
                 "executor 'inline' to see what is wrong" + (f"\n{trace}" if trace else "")
             )
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Hide the program that runs from a process that is started meanwhile.
+
+    A spawned process runs the file of its parent's main module once more. A script that builds a corpus, and is not
+    guarded by ``if __name__ == "__main__"``, would build it in each worker.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def serve(pipe: "Connection[object, ShardJob]", task: ShardTask) -> None:

@@ -2,7 +2,7 @@
 
 Why actors and not Ray Data, both tried with Ray 2.60 on the same shards (tests/benchmarks/ray_data.py):
 
-* order: Ray Data gives rows back in another order unless ``preserve_order`` is set. Here shards are files with a number.
+* order: Ray Data gives rows back in any order unless ``preserve_order`` is set. Here shards are files with a number.
 * failure: a row that raises ends the whole pipeline or, with ``max_errored_blocks``, takes its whole block with it
   without a trace in the data. A row that kills its actor is tried for ever: nothing came out within 90 seconds.
 * memory: the rows of Ray Data pass through the object store. Here workers save shards themselves, and only a shard's

@@ -3,6 +3,9 @@
 import dataclasses
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import executor_fakes
 import psutil
@@ -17,6 +20,7 @@ from corpus.observers import SilentObserver
 from corpus.shard_runs import ShardError
 from translate.errors import ModelError, SettingError
 
+HERE = Path(__file__).parent
 INLINE = BuildPlan(shard_articles=2, threads=1)
 LOCAL = dataclasses.replace(INLINE, executor="local", workers=2)
 
@@ -161,6 +165,29 @@ def test_a_worker_that_was_killed_is_replaced(tmp_path, monkeypatch):
     assert contents(tmp_path / "local") == contents(tmp_path / "inline")
     assert len(killer.retries) <= 3
     assert sorted(number for number, _ in killer.shards) == list(range(12))
+
+
+def test_a_script_without_a_guard_builds_once(source, tmp_path):
+    script = tmp_path / "skrip.py"
+    script.write_text(
+        f"import sys\nsys.path[:0] = [{str(HERE)!r}, {str(HERE.parents[1])!r}]\nimport executor_fakes\n"
+        "from corpus import BuildPlan, build_corpus\n"
+        f"plan = BuildPlan(shard_articles=2, executor='local', workers=2)\n"
+        f"build_corpus([{str(source)!r}], {str(tmp_path / 'out')!r}, plan, translator=executor_fakes.fake)\n"
+        "print('built')\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "built\n", "")
+
+
+def test_a_function_of_the_main_script_cannot_be_imported_by_workers(source, tmp_path):
+    def load(plan):
+        return FakeTranslator()
+
+    load.__module__ = "__main__"
+    with pytest.raises(SettingError, match="put it in a module of its own"):
+        build(source, tmp_path / "out", LOCAL, load)
 
 
 def test_a_worker_with_another_model_is_refused(source, tmp_path):
