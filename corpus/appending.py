@@ -9,7 +9,7 @@ from corpus.counts import Counts
 from corpus.finished_corpus import FinishedCorpus, open_corpus
 from corpus.formats import MATCHES, TABLES
 from corpus.manifest import MANIFEST, Addition, DataFile, Manifest
-from corpus.records import Article, UnreadableRecord
+from corpus.records import PROCESSING, READING, Article, UnreadableRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,10 @@ class Arrivals:
         self._texts: dict[int, int] = {}
         for row in corpus.rows("articles", ["article_id", "text"]):
             self._texts[stable_digest(str(row["article_id"]))] = stable_digest(str(row["text"]))
-        for row in corpus.rows("rejected", ["article_id", "position", "stage", "rule"]):
-            if row["position"] is None and row["stage"] == "reading":
-                self._texts[stable_digest(str(row["article_id"]))] = stable_digest(f"\0{row['rule']}")
+        for row in corpus.rows("rejected", ["article_id", "position", "stage", "rule", "id"]):
+            if row["position"] is None and row["stage"] in (READING, PROCESSING):
+                content = f"\0{row['rule']}" if row["id"] is None else str(row["id"])
+                self._texts[stable_digest(str(row["article_id"]))] = stable_digest(content)
 
     def new(self, records: Iterable[Article | UnreadableRecord]) -> Iterator[Article | UnreadableRecord]:
         """Yield the records that are not in the corpus, with ids that are not in it."""

@@ -4,17 +4,19 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from corpus.appending import Arrivals, Base, open_base
 from corpus.card import CardFacts, make_card
 from corpus.counts import Counts, add_counts
 from corpus.dataset_files import FileLayout, example_pairs, write_dataset
 from corpus.exclusion import TestSet, read_test_sets
+from corpus.executors import load_executor
+from corpus.executors.base import ExecutorOptions
 from corpus.manifest import DATA, DataFile, Inputs, Manifest, Reading, rows_by_split, tool_version, tool_versions
-from corpus.memory import return_freed_memory
+from corpus.observers import BuildObserver, SilentObserver
 from corpus.output_folder import (
     SHARDS,
     FolderState,
@@ -29,54 +31,23 @@ from corpus.output_folder import (
     sweep,
     work_in,
 )
-from corpus.pairing import PairingOptions, SentenceTranslator, process_shard
+from corpus.pairing import SentenceTranslator
 from corpus.plan import BuildPlan
 from corpus.reading import ReadOptions, read_articles
 from corpus.recipe import Recipe
 from corpus.records import Article, UnreadableRecord
 from corpus.removals import RemovalOptions, find_removals
-from corpus.shards import Shard, ShardReport, ShardStore, cut_shards
-from translate.errors import OutputError
+from corpus.shard_runs import ShardRuns
+from corpus.shard_task import LoadTranslator, TranslationTask, load_translator
+from corpus.shards import Shard, ShardStore, cut_shards
+from translate.errors import OutputError, SettingError
 from translate.lexicon import Lexicon
-from translate.sentences import Role
 from translate.writing import output_errors
 
 _INDEX = "index"
 _EXAMPLES = 2
 _MEGABYTE = 10**6
 _ALL_KEPT = "all translations are kept, and the same command continues from there"
-
-
-class BuildObserver(Protocol):
-    """Receives the progress of a build, for example to print it."""
-
-    def on_skipped(self, paths: Sequence[str]) -> None:
-        """Receive the files of folders and globs that are skipped."""
-
-    def on_phase(self, name: str) -> None:
-        """Receive the name of the phase that begins: ``checking``, ``translating``, ``comparing`` or ``writing``."""
-
-    def on_unreadable(self, record: UnreadableRecord) -> None:
-        """Receive a record that could not be read."""
-
-    def on_shard(self, report: ShardReport, *, reused: bool) -> None:
-        """Receive the report of a shard; ``reused`` if an earlier run had finished it."""
-
-
-class SilentObserver:
-    """An observer that ignores everything."""
-
-    def on_skipped(self, paths: Sequence[str]) -> None:
-        """Do nothing."""
-
-    def on_phase(self, name: str) -> None:
-        """Do nothing."""
-
-    def on_unreadable(self, record: UnreadableRecord) -> None:
-        """Do nothing."""
-
-    def on_shard(self, report: ShardReport, *, reused: bool) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +87,7 @@ def build_corpus(
     out: str | os.PathLike[str],
     plan: BuildPlan | None = None,
     *,
-    translator: SentenceTranslator | None = None,
+    translator: SentenceTranslator | LoadTranslator | None = None,
     fresh: bool = False,
     observer: BuildObserver | None = None,
 ) -> BuildReport:
@@ -124,8 +95,10 @@ def build_corpus(
 
     A finished corpus of the same recipe and the same articles is left as it is. An unfinished one is continued, and its
     files are byte for byte those of an undisturbed build. ``fresh`` starts over; a finished corpus is replaced only
-    when the new one is finished. ``translator`` is used instead of the one that the plan names. Memory is
-    bounded by a shard, and 100 bytes for the id of each article.
+    when the new one is finished. ``translator`` is used instead of the one that the plan names; a plan with worker
+    processes needs a function of a module that loads it, because each worker has its own. An article that fails
+    again and again goes to the ledger. Memory is bounded by the shards that workers hold, and 100 bytes for the id of
+    each article.
 
     Raises:
         InputError: a source does not exist, lists or a glossary cannot be read, or no article can be read; nothing is
@@ -133,15 +106,17 @@ def build_corpus(
         BrokenOffError: a source stopped answering; finished shards are kept.
         OutputError: ``out`` cannot be written, or holds something else, such as the corpus of another recipe.
         ModelError: the model cannot be loaded.
-        SettingError: a setting does not fit.
+        SettingError: a setting does not fit, or what an executor needs is not installed.
+        WorkersError: workers cannot be started, or end again and again.
+        ShardError: an engine or this program fails at a shard, but not at its articles alone.
     """
-    build, translator, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    build, load, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
     if not fresh and is_finished(build.out, state, build.recipe) and state.manifest is not None:
         return build.confirmed(records, state.manifest)
     with work_in(build.out, state, build.recipe, fresh=fresh) as work:
         store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
-        done = build.finish_shards(records, translator, store)
-        del translator  # the second phase runs in the memory of its engine
+        done = build.finish_shards(records, load, store)
+        del load  # the second phase runs in the memory of its engine
         done, files = build.write_files(store, work, done)
         build.publish(work, done, files)
     return build.report(done, rows_by_split(files))
@@ -152,7 +127,7 @@ def append_to_corpus(
     out: str | os.PathLike[str],
     plan: BuildPlan | None = None,
     *,
-    translator: SentenceTranslator | None = None,
+    translator: SentenceTranslator | LoadTranslator | None = None,
     observer: BuildObserver | None = None,
 ) -> BuildReport:
     """Add the new articles of ``sources`` to the corpus in ``out``; build one if there is none.
@@ -168,7 +143,7 @@ def append_to_corpus(
     """
     if look_at(Path(out)).manifest is None:
         return build_corpus(sources, out, plan, translator=translator, observer=observer)
-    build, translator, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
+    build, load, records, state = _prepared(sources, Path(out), plan or BuildPlan(), translator, observer)
     check_same_recipe(build.out, state, build.recipe)
     build.observer.on_phase("checking")
     base = open_base(build.out)
@@ -176,8 +151,8 @@ def append_to_corpus(
     begins = not appends_to(build.out, state)
     with work_in(build.out, state, build.recipe, fresh=begins, base=base.manifest_sha256) as work:
         store = ShardStore(work / SHARDS, build.recipe.rows_sha256())
-        done = build.finish_shards(arrivals.new(records), translator, store)
-        del translator
+        done = build.finish_shards(arrivals.new(records), load, store)
+        del load
         if not done.inputs.shards:
             nothing = replace(done, counts=base.counts)
             return replace(build.report(nothing, rows_by_split(base.files)), already_done=True, known=arrivals.known)
@@ -192,9 +167,9 @@ def _prepared(
     sources: Sequence[str | os.PathLike[str]],
     out: Path,
     plan: BuildPlan,
-    translator: SentenceTranslator | None,
+    translator: SentenceTranslator | LoadTranslator | None,
     observer: BuildObserver | None,
-) -> "tuple[_Build, SentenceTranslator, Iterator[Article | UnreadableRecord], FolderState]":
+) -> "tuple[_Build, LoadTranslator, Iterator[Article | UnreadableRecord], FolderState]":
     """Check everything that can be checked before a sentence is translated."""
     names = [sources] if isinstance(sources, str) else [os.fspath(source) for source in sources]
     check_apart(names, out)
@@ -203,31 +178,38 @@ def _prepared(
     reading = ReadOptions(text_column=plan.text_column, limit=plan.limit)
     records = read_articles(names, reading, observer)
     lexicon, test_sets = plan.lexicon(), read_test_sets(plan.exclude)
-    translator = translator or load_translator(plan)
-    recipe = plan.recipe(translator.describe(), tool_version(), lexicon, test_sets)
+    loaded, load = _loaded(plan, translator)
+    recipe = plan.recipe(loaded.describe(), tool_version(), lexicon, test_sets)
     build = _Build(
         out=out,
         plan=plan,
         recipe=recipe,
         lexicon=lexicon,
         test_sets=test_sets,
-        origin=translator.origin,
-        model=dict(translator.describe()),
+        origin=loaded.origin,
+        model=dict(loaded.describe()),
         observer=observer,
     )
-    return build, translator, records, state
+    return build, load, records, state
 
 
-def load_translator(plan: BuildPlan) -> SentenceTranslator:
-    """Return the translator that a plan names; raise ModelError or SettingError if it cannot be loaded."""
-    from translate.backends.base import EngineOptions
-    from translate.models import TrustOptions
-    from translate.translator import LoadOptions, Translator
-
-    engine = EngineOptions(device=plan.device, compute_type=plan.compute_type, threads=plan.threads)
-    trust = TrustOptions(revision=plan.revision, allow_pickle=plan.allow_pickle)
-    options = LoadOptions(backend=plan.backend, engine=engine, trust=trust, lexicon=plan.lexicon())
-    return Translator.load(plan.model, options, plan.decoding(), glossary=plan.glossary)
+def _loaded(
+    plan: BuildPlan, given: SentenceTranslator | LoadTranslator | None
+) -> tuple[SentenceTranslator, LoadTranslator]:
+    """Return a translator, from which the recipe is taken, and how workers get theirs; inline it is the same one."""
+    if given is not None and not callable(given):
+        if plan.executor != "inline":
+            raise SettingError(
+                f"the `executor` '{plan.executor}' takes no loaded translator; give a function that loads it"
+            )
+        return given, lambda _: given
+    load = load_translator if given is None else given
+    if plan.executor != "inline" and getattr(load, "__module__", "") == "__main__":
+        raise SettingError(
+            "workers cannot import the function that loads the translator; put it in a module of its own"
+        )
+    translator = load(plan)
+    return translator, load if plan.executor != "inline" else lambda _: translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,34 +226,31 @@ class _Build:
     observer: BuildObserver
 
     def finish_shards(
-        self, records: Iterable[Article | UnreadableRecord], translator: SentenceTranslator, store: ShardStore
+        self, records: Iterable[Article | UnreadableRecord], load: LoadTranslator, store: ShardStore
     ) -> _Shards:
         """Phase 1: translate and save every shard that no earlier run has finished."""
         self.observer.on_phase("translating")
-        options = PairingOptions(
-            roles=frozenset(Role(role) for role in self.plan.roles),
-            decoding=self.plan.decoding(),
-            limits=self.plan.limits(),
-            recovery=self.plan.recovery,
-            lexicon=self.lexicon,
-            drop_personal=self.plan.drop_personal,
+        task = TranslationTask(plan=self.plan, recipe=self.recipe, shards=str(store.folder.absolute()), load=load)
+        options = ExecutorOptions(
+            workers=self.plan.workers,
+            threads=self.plan.threads,
+            address=self.plan.address,
+            gpu=self.plan.device == "cuda",
         )
-        kept = "finished shards are kept, and the same command continues from there"
+        store.sweep()
         inputs = hashlib.sha256()
+
+        def hashed() -> Iterator[Shard]:
+            for shard in self._shards(records):
+                inputs.update(shard.sha256.encode("ascii"))
+                yield shard
+
         counts, number, reused, translated = Counts(), 0, 0, 0
-        for shard in self._shards(records):
-            report = store.find(shard)
-            self_made = report is None
-            if report is None:
-                rows = process_shard(shard.records, translator, options)
-                with output_errors(self.out, kept):
-                    report = store.save(shard, rows)
-                translated += rows.counts.pairs + rows.counts.dropped
-                del rows
-                return_freed_memory()
-            self.observer.on_shard(report, reused=not self_made)
-            inputs.update(shard.sha256.encode("ascii"))
-            counts, number, reused = add_counts([counts, report.counts]), number + 1, reused + (not self_made)
+        with closing(load_executor(self.plan.executor, task, options)) as executor:
+            for report, was_there in ShardRuns(executor, store, self.observer).finish(hashed()):
+                self.observer.on_shard(report, reused=was_there)
+                counts, number, reused = add_counts([counts, report.counts]), number + 1, reused + was_there
+                translated += 0 if was_there else report.counts.pairs + report.counts.dropped
         return _Shards(
             inputs=Inputs(shards=number, sha256=inputs.hexdigest()),
             counts=counts,

@@ -1,5 +1,6 @@
 """The sejajar command: building a corpus, and the commands of ``translate``."""
 
+import contextlib
 import dataclasses
 import os
 import sys
@@ -13,8 +14,10 @@ import click
 
 from corpus.alignment_cli import align_command
 from corpus.build import BuildReport, append_to_corpus, build_corpus
+from corpus.build_log import BuildLog
 from corpus.counts import Counts
 from corpus.deduplication import Deduplication
+from corpus.executors.base import ExecutorName
 from corpus.filters_cli import filters_command
 from corpus.inspection_cli import INSPECTION_COMMANDS
 from corpus.installation import check_package
@@ -23,12 +26,15 @@ from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
+from corpus.shard_runs import TRIES
 from corpus.shards import ShardReport
+from corpus.throughput import Throughput
 from translate.cli import COMMANDS
 from translate.console import (
     PATH,
     Ticker,
     given_options,
+    json_line,
     option_names,
     print_json,
     quiet_option,
@@ -80,6 +86,10 @@ for _command in (*COMMANDS, *INSPECTION_COMMANDS, align_command, score_command, 
 @stored_option("--drop-personal", bool, "Drop pairs with e-mail addresses, telephone, identity or account numbers.")
 @stored_option("--deduplicate", get_args(Deduplication), "Duplicates to remove; near includes exact.  [default: near]")
 @stored_option("--near-threshold", float, "Minimum share of common 5-grams for near duplicates.  [default: 0.9]")
+@stored_option("--log-json", bool, "Print progress on stderr as JSON, one object a line.")
+@stored_option("--executor", get_args(ExecutorName), "Where shards are processed.  [default: inline]")
+@stored_option("--workers", int, "Workers of the executors local and ray.  [default: one a core]")
+@stored_option("--address", str, "Address of a Ray cluster, or auto.  [default: Ray on this machine]")
 @click.option(
     "--exclude",
     multiple=True,
@@ -105,29 +115,34 @@ def build_command(
     append = bool(given_options().get("append"))
     if fresh and append:
         raise SettingError("--fresh replaces the corpus that --append would add to; give one of them")
+    log_json = bool(given_options().get("log_json"))
     announce_hub_model(settings.model)
     started = time.monotonic()
     if append and not (out / MANIFEST).exists():
         tell(f"'{out}' holds no corpus to add to: a new one is built")
-    with ticker() as tick:
-        progress = BuildProgress(tick, started)
+    # Ray prints on stdout that an actor was killed, whatever it is told about logs; stdout is for data.
+    with ticker() as tick, contextlib.redirect_stdout(sys.stderr):
+        progress = BuildLog(_log_json) if log_json else BuildProgress(tick, started)
         if append:
             report = append_to_corpus(sources, out, settings, observer=progress)
         else:
             report = build_corpus(sources, out, settings, fresh=fresh, observer=progress)
     if as_json:
         print_json(_as_record(report))
-    _tell_summary(report, settings, time.monotonic() - started)
+    if log_json:
+        _log_json({"event": "done", "seconds": round(time.monotonic() - started, 3), **_as_record(report)})
+    else:
+        _tell_summary(report, settings, time.monotonic() - started)
     if progress.unreadable:
         raise SejajarError(
-            f"{progress.unreadable} of {report.counts.records} records could not be read and are in the ledger "
-            f"(subset 'rejected'); everything else is in {out}"
+            f"{progress.unreadable} of {report.counts.records} records could not be read or processed and are in the "
+            f"ledger (subset 'rejected'); everything else is in {out}"
         )
 
 
 def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan:
     """Return the plan file's settings, or the defaults, with the given options laid over them."""
-    given = {name: value for name, value in given_options().items() if name not in ("quiet", "append")}
+    given = {name: value for name, value in given_options().items() if name not in ("quiet", "append", "log_json")}
     if exclude:
         given["exclude"] = exclude
     plan = BuildPlan.from_toml(path) if path else BuildPlan()
@@ -136,7 +151,10 @@ def _plan_with_options(path: Path | None, exclude: tuple[str, ...]) -> BuildPlan
     if "thresholds" in given:
         limits = parse_numbers("--thresholds", str(given["thresholds"]).split(","), "length_ratio=3")
         given["thresholds"] = {**plan.thresholds, **limits}
-    return dataclasses.replace(plan, **given)  # type: ignore[arg-type]
+    settings = dataclasses.replace(plan, **given)  # type: ignore[arg-type]
+    if "address" in given and settings.executor != "ray":
+        raise SettingError(f"--address is for the executor ray, and this build's is {settings.executor}")
+    return settings
 
 
 class BuildProgress:
@@ -146,7 +164,8 @@ class BuildProgress:
         self.unreadable = 0
         self._tick = tick
         self._started = started
-        self._articles = self._spans = self._pairs = self._new_spans = 0
+        self._articles = self._spans = self._pairs = 0
+        self._throughput = Throughput(started)
 
     def on_skipped(self, paths: Sequence[str]) -> None:
         """Say which files are skipped."""
@@ -163,17 +182,26 @@ class BuildProgress:
         self.unreadable += 1
         warn(f"sejajar: {record.place}: {_with_options(record.reason)}")
 
+    def on_retry(self, shard: int, tries: int, reason: str) -> None:
+        """Say that a shard failed, and will be tried again."""
+        warn(f"sejajar: shard {shard} failed ({reason}), {tries} of {TRIES} tries")
+
     def on_shard(self, report: ShardReport, *, reused: bool) -> None:
         """Show the totals so far."""
         self._articles += report.counts.articles
         self._spans += report.counts.spans
         self._pairs += report.counts.pairs
-        self._new_spans += 0 if reused else report.counts.spans
-        speed = self._new_spans / max(time.monotonic() - self._started, 1e-9)
+        slow = None if reused else self._throughput.add(report.counts.spans, time.monotonic())
+        if slow is not None:
+            warn(f"sejajar: the last 20 shards went at {slow[0]:,.0f} sentences/s, usually it is {slow[1]:,.0f}")
         self._tick(
             f"translating: {self._articles:,} articles, {self._spans:,} sentences, {self._pairs:,} pairs, "
-            f"{speed:,.0f} sentences/s"
+            f"{self._throughput.rate:,.0f} sentences/s"
         )
+
+
+def _log_json(record: Mapping[str, object]) -> None:
+    warn(json_line(record))
 
 
 def _tell_summary(report: BuildReport, plan: BuildPlan, seconds: float) -> None:

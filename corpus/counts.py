@@ -13,10 +13,11 @@ class CountError(AssertionError):
 class Counts:
     """How many records, spans and pairs there were.
 
-    ``records`` = ``articles`` + ``unreadable``; ``spans`` = ``pairs`` + ``other_roles`` + ``dropped`` + ``excluded`` +
-    ``duplicates``, the last two removed when all shards are done. ``rules`` counts the rows of the ledger by
-    ``stage/rule``, ``flags`` the kept pairs by flag, ``role_spans`` and ``role_characters`` the spans of every role
-    and their raw characters, ``test_sets`` the pairs that overlap each test set.
+    ``records`` = ``articles`` + ``unreadable``, which includes articles that could not be processed; ``spans`` =
+    ``pairs`` + ``other_roles`` + ``dropped`` + ``excluded`` + ``duplicates``, the last two removed when all shards are
+    done. ``rules`` counts the rows of the ledger by ``stage/rule``, ``flags`` the kept pairs by flag, ``role_spans``
+    and ``role_characters`` the spans of every role and their raw characters, ``test_sets`` the pairs that overlap each
+    test set.
     """
 
     records: int = 0

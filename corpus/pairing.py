@@ -9,7 +9,17 @@ from typing import Protocol
 from corpus.canonical import canonical_json
 from corpus.counts import Counts
 from corpus.filtering import filter_limits
-from corpus.records import Article, BilingualArticle, FilterScores, Rejection, SentencePair, ShardRows, UnreadableRecord
+from corpus.records import (
+    PROCESSING,
+    READING,
+    Article,
+    BilingualArticle,
+    FilterScores,
+    Rejection,
+    SentencePair,
+    ShardRows,
+    UnreadableRecord,
+)
 from corpus.recovery import recover
 from corpus.stated_dates import stated_date
 from corpus.verdicts import Verdict, judge
@@ -81,7 +91,13 @@ def process_shard(
     for record, sentences in zip(records, cut, strict=True):
         if isinstance(record, UnreadableRecord):
             rows.append(
-                Rejection(article_id=record.article_id, stage="reading", rule=record.rule, reason=record.reason)
+                Rejection(
+                    article_id=record.article_id,
+                    stage=record.stage,
+                    rule=record.rule,
+                    id=record.text,
+                    reason=record.reason,
+                )
             )
             continue
         article = record if record.date else replace(record, date=stated_date(sentences))
@@ -223,7 +239,7 @@ def _counted(
     counts = Counts(
         records=len(records),
         articles=len(articles),
-        unreadable=stages["reading"],
+        unreadable=stages[READING] + stages[PROCESSING],
         characters=sum(len(article.text) for article in articles),
         spans=len(all_spans),
         pairs=len(pairs),

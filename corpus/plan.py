@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from corpus.canonical import canonical_json, text_sha256
 from corpus.deduplication import Deduplication
 from corpus.exclusion import TestSet
+from corpus.executors.base import ExecutorName
 from corpus.filtering import filter_limits
 from corpus.filters import FILTERS
 from corpus.recipe import RECIPE_FORMAT, Recipe
@@ -131,6 +132,14 @@ class BuildPlan:
     drop_personal: bool = field(
         default=False, metadata=_setting("Drop pairs with e-mail addresses, telephone, identity or account numbers.")
     )
+    executor: ExecutorName = field(
+        default="inline",
+        metadata=_setting("Where shards are processed: inline, in local processes or on a Ray cluster."),
+    )
+    workers: int = field(default=0, metadata=_setting("Workers of local and ray; 0 is one for each core."))
+    address: str | None = field(
+        default=None, metadata=_setting("Address of a Ray cluster, or auto. Default: Ray on this machine alone.")
+    )
     shard_articles: int = field(default=50, metadata=_setting("Most articles translated together and saved together."))
     shard_characters: int = field(
         default=200_000, metadata=_setting("Characters after which a shard ends, even with fewer articles.")
@@ -149,7 +158,7 @@ class BuildPlan:
         if mistyped:  # the other checks need values of the right type
             raise SettingError("; ".join(mistyped))
         problems = [*_choice_problems(self), *_number_problems(self)]
-        problems += [*_split_problems(self.splits), *_role_problems(self.roles)]
+        problems += [*_split_problems(self.splits), *_role_problems(self.roles), *_executor_problems(self)]
         problems += _filter_problems(self.filters, self.thresholds)
         problems += [
             f"`{name}` is {value}, expected a number from 0.5 to 1"
@@ -203,7 +212,8 @@ class BuildPlan:
         """Return what decides the output: this plan, a loaded translator, this tool's version, lists and test sets.
 
         ``model``, ``backend``, ``device`` and the like are left out, because the facts of the translator say what was
-        loaded; ``text_column`` and ``limit`` too, because the digest of the articles covers them.
+        loaded; ``text_column`` and ``limit`` too, because the digest of the articles covers them; and ``executor``,
+        ``workers`` and ``address``, because rows do not depend on them.
         """
         # The wording of a licence does not change any row.
         facts = {name: value for name, value in translator.items() if name != "licence"}
@@ -235,7 +245,13 @@ class BuildPlan:
         return Recipe(rows=rows, files=files)
 
 
-_CHOICES = {"backend": BackendName, "device": Device, "compute_type": ComputeType, "deduplicate": Deduplication}
+_CHOICES = {
+    "backend": BackendName,
+    "device": Device,
+    "compute_type": ComputeType,
+    "deduplicate": Deduplication,
+    "executor": ExecutorName,
+}
 
 
 def _choice_problems(plan: BuildPlan) -> list[str]:
@@ -258,7 +274,7 @@ def _number_problems(plan: BuildPlan) -> list[str]:
     ]
     problems += [
         f"`{name}` is {value}, expected 0 or more"
-        for name in ("threads", "no_repeat_ngram_size")
+        for name in ("threads", "no_repeat_ngram_size", "workers")
         if (value := getattr(plan, name)) < 0
     ]
     if plan.min_quality is not None:
@@ -275,6 +291,12 @@ def _number_problems(plan: BuildPlan) -> list[str]:
     if not math.isfinite(plan.length_penalty):
         problems.append(f"`length_penalty` is {plan.length_penalty}, expected a finite number")
     return problems
+
+
+def _executor_problems(plan: BuildPlan) -> list[str]:
+    if plan.workers > 1 and plan.executor == "inline":
+        return [f"`workers` is {plan.workers}, but the `executor` is inline; choose local or ray"]
+    return []
 
 
 def _split_problems(splits: Mapping[str, object]) -> list[str]:

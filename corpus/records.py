@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from corpus.counts import Counts
 from translate.sentences import Role
 
-EXCLUDED, DUPLICATES = "excluded", "duplicates"
-"""Stages of the ledger."""
+READING, PROCESSING, EXCLUDED, DUPLICATES = "reading", "processing", "excluded", "duplicates"
+"""Stages of the ledger; the first two reject whole records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +86,16 @@ class UnreadableRecord:
     """A record, or a whole file, that cannot be read as an article: where it stands, why, and what to do about it.
 
     ``place`` is the path as the user gave it followed by ``:line`` or ``, row n``; ``rule`` is a short
-    snake_case name of the reason, the same for every record that fails in the same way.
+    snake_case name of the reason, the same for every record that fails in the same way. An article that was read but
+    cannot be processed has the stage ``processing``, and its ``text`` goes to the ledger.
     """
 
     article_id: str
     place: str
     reason: str
     rule: str
+    stage: str = READING
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,22 @@
 """Shards: runs of articles that are translated and saved together, and never processed twice."""
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from corpus.canonical import canonical_json, file_sha256
 from corpus.counts import Counts
 from corpus.formats import TABLES, rows_of, write_rows
 from corpus.records import Article, ShardRows, UnreadableRecord
-from translate.writing import remove, save_text, written_whole
+from translate.writing import put_in_place, remove, save_text
 
 _REPORT = "report.json"
+UNFINISHED = ".tmp."
+"""The names of folders that are being written begin with this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +75,12 @@ class ShardStore:
     """A folder of finished shards, each in a folder of its own with its report."""
 
     def __init__(self, folder: Path, rows_sha256: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._rows_sha256 = rows_sha256
 
     def folder_of(self, number: int) -> Path:
         """Return the folder of a shard, whether it exists or not."""
-        return self._folder / f"{number:06d}"
+        return self.folder / f"{number:06d}"
 
     def find(self, shard: Shard) -> ShardReport | None:
         """Return the report of a finished shard if its articles and recipe are the same and its files are intact."""
@@ -95,12 +99,13 @@ class ShardStore:
     def save(self, shard: Shard, rows: ShardRows) -> ShardReport:
         """Save the rows of a shard and return its report; raise OSError, with nothing saved, if that fails.
 
-        An earlier shard of the same number is removed first.
+        An earlier shard of the same number is removed first. Two processes may save one shard at the same time, such
+        as the worker of a build that was killed and one of the build that continues it: then one of the two stays.
         """
         folder = self.folder_of(shard.number)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        remove(folder)
-        with written_whole(folder) as unfinished:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / f"{UNFINISHED}{uuid4().hex}.{folder.name}"
+        try:
             unfinished.mkdir()
             for table in TABLES:
                 write_rows(rows_of(table, rows), table, unfinished / f"{table}.parquet")
@@ -112,7 +117,26 @@ class ShardStore:
                 files={path.name: file_sha256(path) for path in sorted(unfinished.iterdir())},
             )
             save_text(_report_to_json(report), unfinished / _REPORT)
+            self._put_in_place(unfinished, folder, shard)
+        finally:
+            remove(unfinished, ignore_errors=True)
         return report
+
+    def _put_in_place(self, unfinished: Path, folder: Path, shard: Shard) -> None:
+        """Give a whole shard its name, unless another process has just put the same one there."""
+        if self.find(shard) is not None:
+            return
+        remove(folder)
+        try:
+            put_in_place(unfinished, folder)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or self.find(shard) is None:
+                raise
+
+    def sweep(self) -> None:
+        """Remove what killed processes have left unfinished; what a process still writes there fails."""
+        for left in sorted(self.folder.glob(f"{UNFINISHED}*")):
+            remove(left, ignore_errors=True)
 
 
 def _report_to_json(report: ShardReport) -> str:

@@ -28,6 +28,7 @@ _MEASURE_TITLES = {
 }
 _KINDS = {
     "reading": "dropped",
+    "processing": "dropped",
     "segmentation": "other",
     "alignment": "other",
     "filters": "dropped",

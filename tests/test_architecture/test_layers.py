@@ -27,7 +27,7 @@ SUBSYSTEMS = {
     "corpus.reading",
 }
 """Folders with one door: ``__init__`` names all that others may use of them."""
-FAMILIES = {"translate.backends", "corpus.exporters", "corpus.filters"}
+FAMILIES = {"translate.backends", "corpus.executors", "corpus.exporters", "corpus.filters"}
 """Folders whose members are swapped: ``__init__`` is the table that loads one by name, ``base`` what they all are."""
 RESOURCES = {"translate.bundled", "translate.data"}
 """Folders of files that are read, without code."""

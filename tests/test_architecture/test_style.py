@@ -22,6 +22,8 @@ WRITERS = {
     "translate/training/vocabulary.py",  # a temporary folder
 }
 """Modules that write files under names which others, or they themselves, put in place later."""
+CATCHERS = {"corpus/executors/base.py"}
+"""Modules that turn every exception of other code into a value: whatever fails in a worker is tried again."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -85,7 +87,7 @@ def test_errors_are_caught_by_name(module: str) -> None:
             or {"Exception", "BaseException"} & {getattr(one, "id", "") for one in ast.walk(node.type)}
         )
     ]
-    assert broad == [] or module.removesuffix(".py").replace("/", ".") in EDGES
+    assert broad == [] or module in CATCHERS or module.removesuffix(".py").replace("/", ".") in EDGES
 
 
 def test_files_are_written_whole(module: str) -> None:

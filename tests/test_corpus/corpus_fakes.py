@@ -4,6 +4,7 @@ import json
 from itertools import cycle
 from pathlib import Path
 
+from translate.errors import ModelError
 from translate.sentences import Translation
 
 ARTICLES = [
@@ -53,7 +54,7 @@ class FakeTranslator:
     def translate(self, sentences, options=None):
         self.calls.append(list(sentences))
         if len(self.calls) == self.fails_at:
-            raise RuntimeError("the engine broke")
+            raise ModelError("the engine broke")
         found = []
         for sentence in sentences:
             text, flags = self.says.get(sentence, (english_of(sentence), ()))

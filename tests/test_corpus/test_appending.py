@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus import BuildPlan, append_to_corpus, build_corpus
 from corpus.finished_corpus import open_corpus
-from translate.errors import OutputError
+from translate.errors import ModelError, OutputError
 
 PLAN = BuildPlan(shard_articles=2, splits={"train": 0.5, "test": 0.5})
 OLD = ARTICLES[:3]
@@ -186,14 +186,14 @@ def test_other_commands_say_what_is_unfinished(old, new, tmp_path):
     out = tmp_path / "out"
     build(old, out)
     before = tree(out)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         append(new, out, translator=FakeTranslator(fails_at=2))
     with pytest.raises(OutputError, match=r"articles were being added to .* with `append_to_corpus`, to finish it"):
         build(old, out)
     assert {name: digest for name, digest in tree(out).items() if name in before} == before
     append(new, out)
     assert build(old, out).already_done
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(old, out, translator=FakeTranslator("2", fails_at=2), fresh=True)
     with pytest.raises(OutputError, match="without `append_to_corpus`"):
         append(new, out)

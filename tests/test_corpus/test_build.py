@@ -14,7 +14,7 @@ from huggingface_hub import DatasetCard
 from corpus import BuildPlan, build_corpus
 from corpus.finished_corpus import open_corpus
 from corpus.inspection.filter_statistics import what_if
-from translate.errors import InputError, OutputError
+from translate.errors import InputError, ModelError, OutputError
 from translate.segmentation import segment
 
 PLAN = BuildPlan(shard_articles=2)
@@ -192,7 +192,7 @@ def test_building_again_does_nothing_but_say_so(source, tmp_path):
 @pytest.mark.parametrize("call", [1, 2, 3])
 def test_a_build_that_broke_off_goes_on_where_it_was(source, tmp_path, call):
     out, expected = tmp_path / "out", undisturbed(source, tmp_path)
-    with pytest.raises(RuntimeError, match="the engine broke"):
+    with pytest.raises(ModelError, match="the engine broke"):
         build(source, out, translator=FakeTranslator(fails_at=call))
     assert out.exists() == (call > 1)
     translator, listener = FakeTranslator(), Listener()
@@ -220,7 +220,7 @@ def test_drops_and_recoveries_are_the_same_after_a_break_and_in_shards_of_any_si
     build(source, tmp_path / "whole", BuildPlan(shard_articles=50), translator())
     plan = BuildPlan(shard_articles=size)
     build(source, tmp_path / "parts", plan, translator())
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "broken", plan, translator(fails_at=2))
     build(source, tmp_path / "broken", plan, translator())
     assert contents(tmp_path / "broken") == contents(tmp_path / "parts")
@@ -233,7 +233,7 @@ def test_drops_and_recoveries_are_the_same_after_a_break_and_in_shards_of_any_si
 
 
 def test_an_article_that_changed_meanwhile_is_done_again(source, tmp_path):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
     write_articles(source, [{**ARTICLES[0], "title": "Beras"}, *ARTICLES[1:]])
     listener = Listener()
@@ -243,7 +243,7 @@ def test_an_article_that_changed_meanwhile_is_done_again(source, tmp_path):
 
 
 def test_an_unfinished_build_may_change_splits_and_card_but_no_rows(source, tmp_path):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
     with pytest.raises(OutputError, match=r"unfinished corpus of another recipe \(.*beam_size 1, was 4.*`fresh`"):
         build(source, tmp_path / "out", BuildPlan(shard_articles=2, beam=1))
@@ -297,7 +297,7 @@ def test_fresh_starts_over(source, tmp_path):
 def test_a_finished_corpus_stays_until_the_new_one_is_finished(source, tmp_path):
     build(source, tmp_path / "out")
     before = contents(tmp_path / "out")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "out", translator=FakeTranslator("2", fails_at=3), fresh=True)
     after = contents(tmp_path / "out")
     assert {name: after[name] for name in before} == before
@@ -344,7 +344,7 @@ def test_nothing_readable_leaves_nothing_behind(tmp_path, size):
 
 
 def test_a_wrong_source_does_not_cost_an_unfinished_build(source, tmp_path):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
     empty = write_articles(tmp_path / "kosong", ["{broken"])
     with pytest.raises(InputError):
@@ -484,7 +484,7 @@ def test_the_public_names_are_these():
 
 
 def test_fresh_does_away_with_unfinished_work(source, tmp_path):
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build(source, tmp_path / "out", translator=FakeTranslator(fails_at=3))
     translator = FakeTranslator()
     assert build(source, tmp_path / "out", translator=translator, fresh=True).shards_reused == 0

@@ -362,3 +362,14 @@ def test_the_sample_article_becomes_fifteen_pairs_without_a_network(
         assert row["translation"]["en"].strip()
         assert re.fullmatch(r"mt:bundled@[0-9a-f]{12}", row["origin"])
         assert row["score"] < 0
+
+
+def test_progress_as_json_is_one_object_a_line_on_stderr(
+    build: Callable[..., Outcome], article: Path, tmp_path: Path
+) -> None:
+    done = build(article, "--out", tmp_path / "out", "--log-json")
+    assert (done.code, done.out) == (0, "")
+    events = [json.loads(line) for line in done.err.splitlines()]
+    assert [one["event"] for one in events] == ["phase", "shard", "phase", "phase", "done"]
+    assert events[-1]["counts"]["articles"] == 1
+    assert all(one["seconds"] >= 0 for one in events)

@@ -12,7 +12,7 @@ from corpus.finished_corpus import open_corpus
 from corpus.inspection.ledger import explain
 from corpus.inspection.report_text import text_lines
 from corpus.similarity import jaccard, shingles
-from translate.errors import SettingError
+from translate.errors import ModelError, SettingError
 from translate.overlap import letters_only
 from translate.sentences import Translation
 
@@ -103,7 +103,7 @@ def test_shards_of_another_size_and_a_broken_build_change_no_row(tmp_path):
             assert rows(tmp_path, table, str(size)) == rows(tmp_path, table), table
     broken = ScoringTranslator(fails_at=3)
     plan = BuildPlan(shard_articles=2, near_threshold=0.8, exclude_threshold=0.8, filters=())
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError):
         build_corpus([tmp_path / "in"], tmp_path / "again", plan, translator=broken)
     build(tmp_path, name="again", shard_articles=2)
     assert contents(tmp_path / "again") == contents(tmp_path / "2")
