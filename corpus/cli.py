@@ -22,6 +22,7 @@ from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
+from corpus.serving_cli import serve_command
 from corpus.shards import ShardReport
 from translate.cli import COMMANDS
 from translate.console import (
@@ -58,7 +59,7 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command):
+for _command in (*COMMANDS, *INSPECTION_COMMANDS, score_command, filters_command, serve_command):
     cli.add_command(_command)
 
 

@@ -1,0 +1,6 @@
+"""An HTTP server that speaks LibreTranslate's API, and a page to translate on; ``create_app`` is the entry point."""
+
+from translate.serving.app import create_app
+from translate.serving.options import ServerOptions
+
+__all__ = ["ServerOptions", "create_app"]
