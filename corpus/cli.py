@@ -26,6 +26,7 @@ from corpus.number_options import parse_numbers
 from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
+from corpus.serving_cli import serve_command
 from corpus.shard_runs import TRIES
 from corpus.shards import ShardReport
 from corpus.throughput import Throughput
@@ -65,7 +66,14 @@ def cli() -> None:
     """Sejajar: Indonesian articles in, aligned Indonesian-English sentence pairs out."""
 
 
-for _command in (*COMMANDS, *INSPECTION_COMMANDS, align_command, score_command, filters_command):
+for _command in (
+    *COMMANDS,
+    *INSPECTION_COMMANDS,
+    align_command,
+    score_command,
+    filters_command,
+    serve_command,
+):
     cli.add_command(_command)
 
 

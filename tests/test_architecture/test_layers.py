@@ -21,6 +21,7 @@ SUBSYSTEMS = {
     "translate.carrying",
     "translate.numbers",
     "translate.segmentation",
+    "translate.serving",
     "translate.training",
     "corpus.alignment",
     "corpus.inspection",
@@ -45,6 +46,7 @@ EDGES = {
     "corpus.inspection_cli",
     "corpus.filters_cli",
     "corpus.scoring_cli",
+    "corpus.serving_cli",
 }
 """The commands: only they print, and only they catch every error."""
 
