@@ -27,7 +27,6 @@ from corpus.plan import BuildPlan
 from corpus.records import UnreadableRecord
 from corpus.scoring_cli import score_command
 from corpus.serving_cli import serve_command
-from corpus.shard_runs import TRIES
 from corpus.shards import ShardReport
 from corpus.throughput import Throughput
 from translate.cli import COMMANDS
@@ -192,7 +191,7 @@ class BuildProgress:
 
     def on_retry(self, shard: int, tries: int, reason: str) -> None:
         """Say that a shard failed, and will be tried again."""
-        warn(f"sejajar: shard {shard} failed ({reason}), {tries} of {TRIES} tries")
+        warn(f"sejajar: shard {shard} failed ({reason}), " + ("once" if tries == 1 else f"{tries} times") + " so far")
 
     def on_shard(self, report: ShardReport, *, reused: bool) -> None:
         """Show the totals so far."""

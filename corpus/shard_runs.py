@@ -5,7 +5,7 @@ as often goes to the ledger: the build goes on without it. What is decided so de
 many workers there are or in which order they finish; so the rows do not either.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +16,11 @@ from corpus.shard_task import DIED, FAILED, unprocessable
 from corpus.shards import Shard, ShardReport, ShardStore
 
 TRIES = 3
-"""How often a shard, then an article alone, may fail. Twice may be bad luck, such as a machine that goes down."""
+"""How often a shard, then an article alone, may raise, and how often end its worker, before it is given up.
+
+The two are counted apart, so that a worker killed from outside while it has an article that raises does not change what
+the ledger says of that article. Twice may be bad luck, such as a machine that goes down.
+"""
 
 # Beyond these the fault lies in the program or the machines, and the rest of the build would fail in the same way.
 _MOST_SHARDS_LOST = 3
@@ -30,12 +34,15 @@ class ShardError(RuntimeError):
 
 @dataclass(slots=True, kw_only=True)
 class _Course:
-    """What has happened to a shard so far; ``trials`` counts the articles whose trial alone is not over."""
+    """What has happened to a shard so far; ``trials`` counts the articles whose trial alone is not over.
+
+    ``failures`` counts those of the whole shard by whether its worker died, ``alone`` those of articles likewise.
+    """
 
     shard: Shard
-    failures: int = 0
+    failures: Counter[bool] = field(default_factory=Counter)
     trials: int = 0
-    alone: dict[int, int] = field(default_factory=dict)
+    alone: Counter[tuple[int, bool]] = field(default_factory=Counter)
     failed: dict[int, Failure] = field(default_factory=dict)
     isolated: bool = False
 
@@ -106,16 +113,16 @@ class ShardRuns:
 
     def _failure(self, course: _Course, job: ShardJob, failure: Failure) -> None:
         if job.alone is not None:
-            tries = course.alone[job.alone] = course.alone.get(job.alone, 0) + 1
-            if tries < TRIES:
+            course.alone[job.alone, failure.died] += 1
+            if course.alone[job.alone, failure.died] < TRIES:
                 self._jobs.appendleft(job)
                 return
             course.failed[job.alone] = failure
             self._trial_over(course)
             return
-        course.failures += 1
-        self._observer.on_retry(course.shard.number, course.failures, failure.reason)
-        if course.failures < TRIES:
+        course.failures[failure.died] += 1
+        self._observer.on_retry(course.shard.number, course.failures.total(), failure.reason)
+        if course.failures[failure.died] < TRIES:
             self._jobs.appendleft(job)
         elif course.isolated:
             self._give_up(course, failure)
@@ -145,7 +152,7 @@ class ShardRuns:
         if len(failures) == len(course.shard.records) > 1 or self._failed > allowed:
             self._give_up(course, failures[-1])
             return
-        course.failures = 0
+        course.failures.clear()
         rules = {place: _rule(failure) for place, failure in sorted(course.failed.items())}
         self._jobs.appendleft(ShardJob(shard=course.shard, failed=rules))
 

@@ -14,10 +14,13 @@ from corpus_fakes import FakeTranslator, contents, write_articles
 from executor_fakes import BROKEN, DEADLY, many_articles
 
 from corpus import BuildPlan, append_to_corpus, build_corpus
-from corpus.executors.base import WorkersError, ended_by
+from corpus.counts import Counts
+from corpus.executors.base import Failure, Outcome, WorkersError, ended_by
 from corpus.finished_corpus import open_corpus
 from corpus.observers import SilentObserver
-from corpus.shard_runs import ShardError
+from corpus.records import Article
+from corpus.shard_runs import ShardError, ShardRuns
+from corpus.shards import ShardReport, ShardStore, cut_shards
 from translate.errors import ModelError, SettingError
 
 HERE = Path(__file__).parent
@@ -237,3 +240,47 @@ def test_how_a_process_ended_in_words():
 def test_workers_need_an_executor_that_has_some():
     with pytest.raises(SettingError, match="`workers` is 2, but the `executor` is inline; choose local or ray"):
         BuildPlan(workers=2)
+
+
+class Scripted:
+    """An executor without workers: ``says`` gives the failure for a job, or None for a job that succeeds."""
+
+    workers, capacity = 1, 1
+
+    def __init__(self, says, store):
+        self.says, self.store, self.jobs, self.seen = says, store, [], []
+
+    def submit(self, job):
+        self.jobs.append(job)
+
+    def wait(self):
+        job = self.jobs.pop(0)
+        self.seen.append(job)
+        failure = self.says(job, sum(one.alone == job.alone and not one.failed for one in self.seen))
+        if failure or job.alone is not None:
+            return Outcome(job=job, failure=failure)
+        return Outcome(
+            job=job, report=ShardReport(number=0, input_sha256="", rows_sha256="", counts=Counts(), files={})
+        )
+
+
+def test_deaths_from_outside_do_not_change_what_the_ledger_says_of_an_article_that_raises(tmp_path):
+    raised, killed = Failure(reason="ValueError"), Failure(reason="killed", died=True)
+
+    def says(job, time):
+        """The second article raises; its worker is killed at its second and fourth trial, and once at another's."""
+        if job.failed:
+            return None
+        if job.alone == 1:
+            return killed if time in (2, 4) else raised
+        if job.alone == 0:
+            return killed if time == 1 else None
+        return raised if job.alone is None else None
+
+    store = ShardStore(tmp_path, "")
+    articles = [Article(article_id=name, text="Teks.") for name in ("a", "b", "c")]
+    executor = Scripted(says, store)
+    reports = list(ShardRuns(executor, store, SilentObserver()).finish(cut_shards(articles, 5, 1000)))
+    assert len(reports) == 1
+    assert executor.seen[-1].failed == {1: "processing_failed"}
+    assert [job.alone for job in executor.seen] == [None, None, None, 0, 0, 1, 1, 1, 1, 1, 2, None]
