@@ -66,12 +66,14 @@ class _Tables:
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def add(self, subset: str, rows: Sequence[Row]) -> None:
+        """Add the rows of an article to a subset."""
         import pyarrow as pa
 
         if rows:
             self.tables[subset].append(pa.Table.from_pylist(list(rows), schema=schema_of(subset, two_articles=True)))
 
     def counts(self) -> Counts:
+        """Return what was counted, as the manifest has it."""
         return Counts(
             records=self.records,
             articles=self.articles,

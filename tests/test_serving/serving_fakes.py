@@ -11,12 +11,16 @@ from translate.sentences import Translation
 class UpperTranslator:
     """Answers in capitals; ``seconds`` is how long a batch takes. It notes the batches it was given."""
 
-    origin = "mt:upper@1"
+    name = "upper"
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.batches: list[list[str]] = []
         self._lock = threading.Lock()
+
+    def describe(self) -> dict[str, object]:
+        """Return its name."""
+        return {"model": self.name}
 
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
         """Return each sentence in capitals; another search is marked by its beam."""

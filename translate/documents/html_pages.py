@@ -116,6 +116,12 @@ _META_TEXTS = frozenset(
     ]
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+# No part of it is tried twice, so that a tag without an end is found out in linear time.
+_TAG = re.compile(r"""<(?>[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+>""")
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_NOT_MARKUP = re.compile(r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b", re.IGNORECASE)
+# Deeper formatting than any page means: it belongs to tags that are never closed.
+_DEEPEST_FORMATTING = 50
 _BROKEN_TAG = re.compile(r"<[a-zA-Z/!?]")
 _INDONESIAN = re.compile(r"(?:id|in|ind)(?:-|$)", re.IGNORECASE)
 
@@ -137,12 +143,13 @@ class _Events(HTMLParser):
         super().__init__(convert_charrefs=False)
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self.events: list[_Event] = []
+        end = _end_of_markup(text)
         try:
-            self.feed(text)
+            self.feed(text[:end])
             self.close()
         except AssertionError as error:  # what html.parser raises for some broken declarations
             raise InputError(f"not HTML that can be read ({first_line(error)})") from error
-        self.events.append(_Event(start=len(text), kind="end"))
+        self.events += [_Event(start=end, kind="other"), _Event(start=len(text), kind="end")]
 
     def _note(self, kind: str, name: str = "", raw: str = "") -> None:
         line, column = self.getpos()
@@ -260,6 +267,8 @@ class _Reader:
         if not is_block and (leaf or name in _WITHOUT_TEXT):
             self.nodes.append(Node(text="\n" if name == "br" else "", kind=Kind.ANCHOR))
         elif not is_block and not self.skipped:
+            if len(self.inline) == _DEEPEST_FORMATTING:
+                self._end_paragraph()
             self.inline.append((name, event.start))
 
     def _close(self, name: str) -> None:
@@ -291,6 +300,30 @@ def open_html(data: bytes, name: str) -> OpenedDocument:
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
     return OpenedDocument(paragraphs=paragraphs, save=spliced.save)
+
+
+def _end_of_markup(text: str) -> int:
+    """Return where a tag or comment begins that never ends, or the end of the text.
+
+    What follows it is a part of it for a browser, and ``html.parser`` would look for its end again and again.
+    """
+    position = 0
+    while found := _MARKUP.search(text, position):
+        start = found.start()
+        if text.startswith("<!--", start):
+            end = text.find("-->", start + 2)
+            position = end + 3
+        else:
+            tag = _TAG.match(text, start)
+            end = tag.end() if tag else -1
+            raw = _NOT_MARKUP.match(text, start)
+            closing = re.compile(rf"</{raw[1]}", re.IGNORECASE).search(text, end) if raw and tag else None
+            if raw and tag and closing is None:
+                return len(text)
+            position = closing.start() if closing else end
+        if end < 0:
+            return start
+    return len(text)
 
 
 def _whole_texts(events: list[_Event]) -> list[_Event]:

@@ -250,6 +250,7 @@ def _noting(
     name: str, rule: Callable[[StateInline, bool], bool], marks: list[_Mark]
 ) -> Callable[[StateInline, bool], bool]:
     def noted(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
+        """Apply the rule, and note what it found."""
         start, before, closing = state.pos, len(state.tokens), -1
         if not silent and name == "link" and state.src[start] == "[":
             closing = state.md.helpers.parseLinkLabel(state, start, True)  # noqa: FBT003 - the parser's call

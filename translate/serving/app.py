@@ -1,5 +1,6 @@
 """The application: routes, limits, errors, and what lives as long as the server."""
 
+import hashlib
 import json
 import logging
 import time
@@ -20,7 +21,7 @@ from translate.serving.endpoints import SmallEndpoints, TextEndpoints
 from translate.serving.files import FileEndpoints
 from translate.serving.gathering import SentenceQueue, SentenceTranslator
 from translate.serving.guard import Guard
-from translate.serving.limits import BodyLimit
+from translate.serving.limits import BodyLimit, SafeHeaders
 from translate.serving.memory import TranslationMemory
 from translate.serving.metrics import Metrics
 from translate.serving.openapi import document
@@ -32,12 +33,6 @@ PAGE = Path(__file__).parent / "page"
 LOG = logging.getLogger("sejajar.serving")
 
 Handler = Callable[[Request], Awaitable[Response]]
-# The page has no inline code and calls no other host.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def create_app(
@@ -48,7 +43,7 @@ def create_app(
     Raises InputError for a file of keys and OutputError for a memory that cannot be used.
     """
     options = options or ServerOptions()
-    memory = TranslationMemory(options.memory, translator.origin) if options.memory else None
+    memory = TranslationMemory(options.memory, maker_of(translator)) if options.memory else None
     queue = SentenceQueue(translator, gather_ms=options.gather_ms, queue_limit=options.queue_limit)
     metrics, guard = Metrics(queue), Guard(options)
     texts = TextEndpoints(options, TranslationService(queue, memory, options.deadline), guard)
@@ -90,9 +85,15 @@ def create_app(
     )
 
 
+def maker_of(translator: SentenceTranslator) -> str:
+    """Return the SHA-256 of all that decides a translator's English, by which the memory tells makers apart."""
+    described = json.dumps(translator.describe(), sort_keys=True, default=str)
+    return hashlib.sha256(described.encode("utf-8")).hexdigest()
+
+
 def _middleware(options: ServerOptions) -> list[Middleware]:
     limits = {"": options.body_limit, "/translate_file": options.file_limit}
-    listed = [Middleware(BodyLimit, limits=limits)]
+    listed = [Middleware(SafeHeaders), Middleware(BodyLimit, limits=limits)]
     if options.cors:
         cors = Middleware(
             CORSMiddleware,
@@ -109,20 +110,19 @@ def _watched(handler: Handler, endpoint: str, metrics: Metrics) -> Handler:
     """Return a handler whose answers are counted, timed and logged; texts and keys are in neither."""
 
     async def watched(request: Request) -> Response:
+        """Answer a request, whatever becomes of it."""
         started, status = time.monotonic(), 500
         with metrics.in_flight.labels(endpoint).track_inprogress():
             try:
                 response = await handler(request)
                 status = response.status_code
             except ApiError as error:
-                status = error.status
-                response = error.response()
+                status, response = error.status, error.response()
             finally:
                 seconds = time.monotonic() - started
                 metrics.answered(endpoint, status, seconds)
                 record = {"endpoint": endpoint, "status": status, "seconds": round(seconds, 4)}
                 LOG.info(json.dumps({"time": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **record}))
-        response.headers.update(_HEADERS)
         return response
 
     return watched

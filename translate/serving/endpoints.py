@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -37,9 +38,13 @@ class TextEndpoints:
         count = whole_number(fields, "alternatives", self._options.alternatives_limit)
         texts = [given] if isinstance(given, str) else given
         self._check_size(texts)
-        detected = [detect(text)[0] for text in texts] if source == "auto" else []
+        detected = await run_in_threadpool(lambda: [detect(text)[0] for text in texts]) if source == "auto" else []
         languages = [one.language for one in detected] if detected else [source] * len(texts)
-        places = [self._places(text, language, target, form) for text, language in zip(texts, languages, strict=True)]
+        places = await run_in_threadpool(
+            lambda: [
+                self._places(text, language, target, form) for text, language in zip(texts, languages, strict=True)
+            ]
+        )
         done = await self._service.translate([place.text for one in places for place in one], deadline)
         by_text = _parted(done, [len(one) for one in places])
         answer: dict[str, object] = {
@@ -65,7 +70,7 @@ class TextEndpoints:
         given = texts_field(fields)
         texts = [given] if isinstance(given, str) else given
         self._check_size(texts)
-        found = [[one.as_dict() for one in detect(text)] for text in texts]
+        found = await run_in_threadpool(lambda: [[one.as_dict() for one in detect(text)] for text in texts])
         return JSONResponse(found[0] if isinstance(given, str) else found)
 
     def _check_size(self, texts: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from translate.serving.replies import ApiError, missing
 
 _KEPT_SECONDS = 30 * 60  # as LibreTranslate keeps them
 _MOST_BYTES = 200_000_000  # of all documents that wait to be fetched; the oldest make room
+_DEADLINES = 10  # a document may take as long as this many texts
 _SAFE = re.compile(r"[^\w. -]+")
 
 
@@ -75,20 +76,22 @@ class FileEndpoints:
             raise ApiError(400, "Invalid filename")
         stem, dot, suffix = kept.name.rpartition(".")
         name = f"{stem}_en{dot}{suffix}"
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "X-Content-Type-Options": "nosniff",
-        }
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(kept.content, media_type="application/octet-stream", headers=headers)
 
     async def _translated(self, content: bytes, name: str) -> bytes:
         from translate.documents import translate_document
 
+        limit = time.monotonic() + self._options.deadline * _DEADLINES
+
+        def checked(done: int, known: int) -> None:
+            """End the work between two texts where the time is over."""
+            del done, known
+            if time.monotonic() > limit:
+                raise ApiError(504, "The document took longer than the server allows")
+
         try:
-            async with asyncio.timeout(self._options.deadline * 10):
-                document = await run_in_threadpool(translate_document, content, name, self._translator)
-        except TimeoutError:
-            raise ApiError(504, "The document took longer than the server allows") from None
+            document = await run_in_threadpool(translate_document, content, name, self._translator, progress=checked)
         except SejajarError as error:
             raise ApiError(400, f"Invalid request: {' '.join(str(error).split())}") from error
         return document.content

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,9 +21,9 @@ _RETRY_SECONDS = 2
 class SentenceTranslator(Protocol):
     """What the server needs of a translator."""
 
-    @property
-    def origin(self) -> str:
-        """The provenance of every translation: ``mt:<model>@<revision>``."""
+    def describe(self) -> Mapping[str, object]:
+        """Return all that decides the output, ready for JSON."""
+        ...
 
     def translate(self, sentences: Sequence[str], decoding: DecodingOptions | None = None) -> list[Translation]:
         """Return one translation a sentence, in order."""

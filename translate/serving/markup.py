@@ -1,6 +1,7 @@
 """HTML of a request: the texts between its tags are translated, and every other character stays as it is."""
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -51,6 +52,7 @@ class _Reader(HTMLParser):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._spans: list[tuple[int, int]] = []
         self._open: list[tuple[str, bool]] = []  # open elements, and whether they are translated
+        self._counts = Counter[str]()
 
     def texts(self) -> list[MarkedText]:
         """Return the spans that were found, each whole and with a letter in it."""
@@ -73,15 +75,19 @@ class _Reader(HTMLParser):
             translated = tag not in _NOT_TRANSLATED
         if tag not in _VOID:
             self._open.append((tag, translated))
+            self._counts[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Pass over an element without content."""
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and those inside it that were left open."""
-        for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index][0] == tag:
-                del self._open[index:]
+        if not self._counts[tag]:  # never opened; looking for it would take quadratic time
+            return
+        while self._open:
+            inner, _ = self._open.pop()
+            self._counts[inner] -= 1
+            if inner == tag:
                 return
 
     def handle_data(self, data: str) -> None:

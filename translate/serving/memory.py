@@ -14,8 +14,8 @@ HUMAN_EDITED = "human-edited"
 _FORMAT = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS translations (
-    source TEXT NOT NULL, origin TEXT NOT NULL, english TEXT NOT NULL, score REAL, flags TEXT NOT NULL,
-    PRIMARY KEY (source, origin)
+    source TEXT NOT NULL, maker TEXT NOT NULL, english TEXT NOT NULL, score REAL, quality REAL, flags TEXT NOT NULL,
+    PRIMARY KEY (source, maker)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS suggestions (
     source TEXT NOT NULL, english TEXT NOT NULL, received TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -26,20 +26,20 @@ _AT_ONCE = 500  # SQLite takes 999 parameters and more
 
 
 class TranslationMemory:
-    """Sentences and their English by origin; safe to use from several threads.
+    """Sentences and their English by what made it; safe to use from several threads.
 
     A build never reads it: what a corpus holds does not depend on what a server was asked.
     """
 
-    def __init__(self, path: Path | None, origin: str) -> None:
-        """Open the memory at ``path``, None for one that is gone with the process, of the model ``origin``.
+    def __init__(self, path: Path, maker: str) -> None:
+        """Open the memory at ``path``; ``maker`` names all that decides the English: model, search, glossary.
 
         Raises OutputError if the file cannot be opened or is of another program.
         """
-        self._origin = origin
+        self._maker = maker
         self._lock = threading.Lock()
         try:
-            self._database = sqlite3.connect(path or ":memory:", check_same_thread=False, timeout=10)
+            self._database = sqlite3.connect(path, check_same_thread=False, timeout=10)
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             tables = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if version not in (0, _FORMAT) or (version == 0 and tables):
@@ -59,28 +59,29 @@ class TranslationMemory:
                 part = sources[first : first + _AT_ONCE]
                 marks = ",".join("?" * len(part))
                 rows = self._database.execute(
-                    "SELECT source, english, score, flags, origin FROM translations "  # noqa: S608 - only marks
-                    f"WHERE source IN ({marks}) AND origin IN (?, ?) ORDER BY origin = ?",
-                    (*part, self._origin, HUMAN_EDITED, HUMAN_EDITED),
+                    "SELECT source, english, score, quality, flags, maker FROM translations "  # noqa: S608 - only marks
+                    f"WHERE source IN ({marks}) AND maker IN (?, ?) ORDER BY maker = ?",
+                    (*part, self._maker, HUMAN_EDITED, HUMAN_EDITED),
                 )
-                for source, english, score, flags, origin in rows:
-                    noted = (*flags.split(), *((HUMAN_EDITED,) if origin == HUMAN_EDITED else ()))
-                    found[source] = Translation(source=source, text=english, score=score, flags=noted)
+                for source, english, score, quality, flags, maker in rows:
+                    noted = (*flags.split(), *((HUMAN_EDITED,) if maker == HUMAN_EDITED else ()))
+                    found[source] = Translation(source=source, text=english, score=score, quality=quality, flags=noted)
         return found
 
     def keep(self, translations: Mapping[str, Translation]) -> None:
         """Store what the model made of each source."""
         rows = [
-            (source, self._origin, one.text, one.score, " ".join(one.flags)) for source, one in translations.items()
+            (source, self._maker, one.text, one.score, one.quality, " ".join(one.flags))
+            for source, one in translations.items()
         ]
         with self._lock, self._database:
-            self._database.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO translations VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def keep_edited(self, source: str, english: str) -> None:
         """Store English that a person wrote or mended."""
         with self._lock, self._database:
             self._database.execute(
-                "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, NULL, '')", (source, HUMAN_EDITED, english)
+                "INSERT OR REPLACE INTO translations VALUES (?, ?, ?, NULL, NULL, '')", (source, HUMAN_EDITED, english)
             )
 
     def suggest(self, source: str, english: str) -> None:

@@ -1,6 +1,7 @@
 """The fields of a request, wherever the client put them: JSON, a form, a multipart form or the address."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import UploadFile
@@ -10,6 +11,8 @@ from starlette.requests import Request
 from translate.serving.replies import ApiError, missing
 
 _TOO_MANY_FIELDS = 50
+# Half a character, which JSON can spell and UTF-8 cannot hold: a space in its place keeps all positions.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 async def read_parameters(request: Request, body_limit: int) -> dict[str, object]:
@@ -56,7 +59,7 @@ def text_field(fields: Mapping[str, object], name: str) -> str:
         raise missing(name)
     if not isinstance(value, str):
         raise ApiError(400, f"Invalid request: {name} parameter is not a string")
-    return value
+    return _SURROGATES.sub(" ", value)
 
 
 def texts_field(fields: Mapping[str, object]) -> list[str] | str:
@@ -65,9 +68,9 @@ def texts_field(fields: Mapping[str, object]) -> list[str] | str:
     if value is None or value in ("", []):
         raise missing("q")
     if isinstance(value, str):
-        return value
+        return _SURROGATES.sub(" ", value)
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return value
+        return [_SURROGATES.sub(" ", one) for one in value]
     raise ApiError(400, "Invalid request: q parameter is neither a string nor a list of strings")
 
 

@@ -47,7 +47,7 @@ class TextToTranslate:
                 "role": sentence.role.value,
                 "rule": sentence.rule,
                 "score": translation.score,
-                "quality": getattr(translation, "quality", None),
+                "quality": translation.quality,
                 "flags": list(translation.flags),
             }
             for sentence, translation in zip(self.sentences, translations, strict=True)
