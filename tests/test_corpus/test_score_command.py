@@ -95,12 +95,6 @@ def test_a_file_without_a_pair_is_a_mistake(options: list[str], text: str, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "stdin", "error", "message"),
     [
-        (["-"], "a\tb\nsatu saja\n", InputError, "stdin:2: 1 column, expected id<TAB>en"),
-        (["-"], "a\tb\tc\n", InputError, "stdin:1: 3 columns"),
-        (["-", "--jsonl"], '{"id": "a", "en": "b"}\n{"id": 1}\n', InputError, "stdin:2: not a JSON object"),
-        (["-", "--jsonl"], '{"id": "a", "en": 2}\n', InputError, 'stdin:1: "id" and "en" have to be strings'),
-        (["-", "--jsonl"], '{"id": "a", "en": "b", "score": "x"}\n', InputError, 'stdin:1: "score" is not'),
-        (["-", "--jsonl"], '{"id": "a", "en": "b", "score": -Infinity}\n', InputError, 'stdin:1: "score" is not'),
         (["-", "--threshold", "names"], "", SettingError, "expected NAME=NUMBER"),
         (["-", "--threshold", "nams=1"], "", SettingError, "did you mean 'names'"),
         (["/nowhere/pairs.tsv"], "", InputError, "/nowhere/pairs.tsv: cannot be read"),
@@ -110,6 +104,41 @@ def test_mistakes_say_where_and_what(arguments: list[str], stdin: str, error: ty
     result = score(*arguments, stdin=stdin)
     assert isinstance(result.exception, error)
     assert message in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "reason"),
+    [
+        ([], "satu saja", "1 column, expected id<TAB>en"),
+        ([], "a\tb\tc", "3 columns"),
+        (["--jsonl"], '{"id": 1}', "not a JSON object"),
+        (["--jsonl"], "[1]", "not a JSON object"),
+        (["--jsonl"], "{", "not a JSON object"),
+        (["--jsonl"], "[" * 100_000, "not a JSON object"),
+        (["--jsonl"], '{"id": "a", "en": 2}', '"id" and "en" have to be strings'),
+        (["--jsonl"], '{"translation": {"id": "a"}}', "not a JSON object"),
+        (["--jsonl"], '{"id": "a", "en": "b", "score": "x"}', '"score" is not'),
+        (["--jsonl"], '{"id": "a", "en": "b", "score": -Infinity}', '"score" is not'),
+    ],
+)
+def test_a_bad_line_is_told_and_the_rest_is_scored(options: list[str], line: str, reason: str) -> None:
+    good = '{"id": "Ia pulang.", "en": "He went home."}' if options else "Ia pulang.\tHe went home."
+    result = score("-", "--no-model", *options, stdin=f"{good}\n{line}\n{good}\n")
+    assert result.exception is None
+    assert len(records(result)) == 2
+    assert "sejajar: stdin:2: " in result.stderr
+    assert reason in result.stderr
+    assert "lines that could not be read: 1" in result.stderr
+    alone = score("-", "--no-model", *options, stdin=f"{line}\n")
+    assert isinstance(alone.exception, InputError)
+    assert "stdin:1: " in alone.stderr
+
+
+def test_the_lines_of_our_own_exports_are_read() -> None:
+    line = json.dumps({"translation": {"id": "Ia pulang.", "en": "He went home."}, "score": -0.2, "quality": 0.9})
+    plain = json.dumps({"id": "Ia pulang.", "en": "He went home.", "score": -0.2, "quality": 0.9})
+    first, second = records(score("-", "--jsonl", "--no-model", stdin=f"{line}\n{plain}\n"))
+    assert first == second
 
 
 def test_english_that_says_something_else_has_no_adequacy() -> None:

@@ -41,23 +41,33 @@ def test_the_options_of_the_readme_exist() -> None:
     assert used <= known, used - known
 
 
-def files_of_the_tree() -> dict[str, set[str]]:
-    """Return each folder of code that the tree of the README names, with the files it names there.
+def trees() -> list[str]:
+    """Return the tree of the README, and those of the packages' own, which name the modules inside the folders."""
+    inner = [(ROOT / package / "README.md").read_text(encoding="utf-8") for package in ("translate", "corpus")]
+    return [text.split("```text\n", 1)[1].split("```")[0] for text in (README.split("## The tree")[1], *inner)]
+
+
+def files_of_the_trees() -> dict[str, set[str]]:
+    """Return each folder of code that a tree names, with the files that are named there.
 
     A folder stands first on its line; files on that line, and on lines that are indented further, lie in it.
     """
-    tree = README.split("## The tree")[1].split("```")[1].removeprefix("text")
     named: dict[str, set[str]] = {}
-    top = folder = ""
-    for line in tree.strip().splitlines():
-        first = re.match(r"(| {2})([a-z_]+)/", line)
-        if first:
-            top = first[2] if not first[1] else top
-            folder = first[2] if not first[1] else f"{top}/{first[2]}"
-        elif re.match(r" {2}\S", line):
-            folder = top
-        named.setdefault(folder, set()).update(re.findall(r"\b[a-z_0-9]+\.py\b", line))
+    for tree in trees():
+        top = folder = ""
+        for line in tree.strip().splitlines():
+            first = re.match(r"(| {2})([a-z_]+)/", line)
+            if first:
+                top = first[2] if not first[1] else top
+                folder = first[2] if not first[1] else f"{top}/{first[2]}"
+            elif re.match(r" {2}\S", line):
+                folder = top
+            named.setdefault(folder, set()).update(re.findall(r"\b[a-z_0-9]+\.py\b", line))
     return named
+
+
+def test_the_readme_is_read_once() -> None:
+    assert len(README.splitlines()) <= 200
 
 
 def test_the_tree_names_every_folder_and_module_and_no_other() -> None:
@@ -65,7 +75,7 @@ def test_the_tree_names_every_folder_and_module_and_no_other() -> None:
     for path in (path for package in ("translate", "corpus") for path in (ROOT / package).rglob("*.py")):
         files = there.setdefault(path.parent.relative_to(ROOT).as_posix(), set())
         files.update({path.name} - {"__init__.py"})
-    named = files_of_the_tree()
+    named = files_of_the_trees()
     assert {folder: files for folder, files in named.items() if folder.startswith(("translate", "corpus"))} == there
     assert all((ROOT / folder).is_dir() for folder in named)
 

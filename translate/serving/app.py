@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -46,9 +47,10 @@ def create_app(
     memory = TranslationMemory(options.memory, maker_of(translator)) if options.memory else None
     queue = SentenceQueue(translator, gather_ms=options.gather_ms, queue_limit=options.queue_limit)
     metrics, guard = Metrics(queue), Guard(options)
-    texts = TextEndpoints(options, TranslationService(queue, memory, options.deadline), guard)
+    service = TranslationService(queue, memory)
+    texts = TextEndpoints(options, service, guard)
     small = SmallEndpoints(options, guard, memory, metrics)
-    files = FileEndpoints(options, guard, translator)
+    files = FileEndpoints(options, guard, service)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -56,6 +58,7 @@ def create_app(
         queue.start()
         yield
         await queue.close()
+        await run_in_threadpool(service.close)
         if memory:
             memory.close()
 
@@ -119,6 +122,7 @@ def _watched(handler: Handler, endpoint: str, metrics: Metrics) -> Handler:
             except ApiError as error:
                 status, response = error.status, error.response()
             finally:
+                await request.close()  # the uploaded file, where there is one
                 seconds = time.monotonic() - started
                 metrics.answered(endpoint, status, seconds)
                 record = {"endpoint": endpoint, "status": status, "seconds": round(seconds, 4)}

@@ -1,6 +1,5 @@
 """Documents of requests: POST /translate_file and GET /download_file."""
 
-import asyncio
 import re
 import secrets
 import time
@@ -9,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from translate.documents import supported_suffixes
 from translate.errors import SejajarError
-from translate.serving.gathering import SentenceTranslator
 from translate.serving.guard import Guard
 from translate.serving.languages import checked_languages
 from translate.serving.options import ServerOptions
 from translate.serving.parameters import text_field
 from translate.serving.replies import ApiError, missing
+from translate.serving.service import TranslationService, seconds_from_now
 
 _KEPT_SECONDS = 30 * 60  # as LibreTranslate keeps them
 _MOST_BYTES = 200_000_000  # of all documents that wait to be fetched; the oldest make room
@@ -38,12 +37,11 @@ class _Kept:
 class FileEndpoints:
     """Handlers of the requests that carry documents. Finished documents wait in memory, under names nobody guesses."""
 
-    def __init__(self, options: ServerOptions, guard: Guard, translator: SentenceTranslator) -> None:
+    def __init__(self, options: ServerOptions, guard: Guard, service: TranslationService) -> None:
         self._options = options
         self._guard = guard
-        self._translator = translator
+        self._service = service
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._one_at_a_time = asyncio.Lock()
 
     async def translate(self, request: Request) -> Response:
         """POST /translate_file."""
@@ -57,13 +55,12 @@ class FileEndpoints:
         name = safe_name(upload.filename or "")
         if not name:
             raise ApiError(400, "Invalid request: empty file")
-        if not name.lower().endswith(tuple(document_suffixes())):
+        if not name.lower().endswith(tuple(supported_suffixes())):
             raise ApiError(400, "Invalid request: file format not supported")
         content = await upload.read()
         if not content:
             raise ApiError(400, "Invalid request: empty file")
-        async with self._one_at_a_time:
-            english = await self._translated(content, name)
+        english = await self._translated(content, name)
         token = self._keep(name, english)
         address = request.url_for("download_file", name=token)
         return JSONResponse({"translatedFileUrl": str(address)})
@@ -80,18 +77,9 @@ class FileEndpoints:
         return Response(kept.content, media_type="application/octet-stream", headers=headers)
 
     async def _translated(self, content: bytes, name: str) -> bytes:
-        from translate.documents import translate_document
-
-        limit = time.monotonic() + self._options.deadline * _DEADLINES
-
-        def checked(done: int, known: int) -> None:
-            """End the work between two texts where the time is over."""
-            del done, known
-            if time.monotonic() > limit:
-                raise ApiError(504, "The document took longer than the server allows")
-
+        deadline = seconds_from_now(self._options.deadline * _DEADLINES)
         try:
-            document = await run_in_threadpool(translate_document, content, name, self._translator, progress=checked)
+            document = await self._service.document(content, name, deadline)
         except SejajarError as error:
             raise ApiError(400, f"Invalid request: {' '.join(str(error).split())}") from error
         return document.content
@@ -119,10 +107,3 @@ def safe_name(given: str) -> str:
     name = _SAFE.sub("_", last).strip(" .")
     stem, dot, suffix = name.rpartition(".")
     return f"{stem[:80]}{dot}{suffix[:19]}"
-
-
-def document_suffixes() -> list[str]:
-    """Return the file name suffixes of the documents that can be translated here, such as ``.docx``."""
-    from translate.documents import supported_suffixes
-
-    return sorted(supported_suffixes())

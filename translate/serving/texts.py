@@ -40,18 +40,26 @@ class TextToTranslate:
         """Return the aligned sentences with spans in characters of the text, roles, scores and flags."""
         return [
             {
+                **pair_record(translation),
                 "id": sentence.text,
-                "en": translation.text,
                 "start": sentence.start,
                 "end": sentence.end,
                 "role": sentence.role.value,
                 "rule": sentence.rule,
-                "score": translation.score,
-                "quality": translation.quality,
-                "flags": list(translation.flags),
             }
             for sentence, translation in zip(self.sentences, translations, strict=True)
         ]
+
+
+def pair_record(translation: Translation) -> dict[str, object]:
+    """Return a sentence and its English as they stand in JSON."""
+    return {
+        "id": translation.source,
+        "en": translation.text,
+        "score": translation.score,
+        "quality": translation.quality,
+        "flags": list(translation.flags),
+    }
 
 
 def text_to_translate(text: str) -> TextToTranslate:

@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("starlette", reason="needs the extra 'serve'")
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from serving_fakes import UpperTranslator
 from starlette.testclient import TestClient
 
 from translate.errors import OutputError
 from translate.serving import ServerOptions, create_app
 from translate.serving.files import safe_name
-from translate.serving.markup import texts_between_tags, with_texts
 from translate.serving.memory import HUMAN_EDITED, TranslationMemory
 
 JSON = {"source": "id", "target": "en"}
@@ -35,7 +32,7 @@ def client() -> Iterator[TestClient]:
     [
         ("<p>Ia pulang.</p>", "<p>IA PULANG.</p>"),
         ("<p>Ia <b>segera</b> pulang.</p>", "<p>IA <b>SEGERA</b> PULANG.</p>"),
-        ("<p title='dua kata'>Ia</p>", "<p title='dua kata'>IA</p>"),
+        ("<p title='dua kata' id='a'>Ia</p>", "<p title=\"DUA KATA\" id='a'>IA</p>"),
         ("a &lt;script&gt; b", "A &lt;SCRIPT&gt; B"),
         ("Hak &amp; kewajiban &copy; 2023", "HAK &amp; KEWAJIBAN © 2023"),
         ("<code>kode</code> kata <pre>x y</pre>", "<code>kode</code> KATA <pre>x y</pre>"),
@@ -53,20 +50,12 @@ def test_only_texts_of_html_change(client: TestClient, markup: str, english: str
     assert answer["translatedText"].replace("SATU\nBARIS", "SATU BARIS") == english
 
 
-@given(st.text(alphabet="<>/&;ab \"'=!-#x\n", max_size=60), st.text(alphabet="<>&\"'ab", max_size=10))
-@settings(max_examples=300, deadline=None)
-def test_no_text_becomes_a_tag_and_nothing_else_changes(markup: str, english: str) -> None:
-    places = texts_between_tags(markup)
-    assert with_texts(markup, places, [english] * len(places)).count("<") == markup.count("<") - sum(
-        markup[one.start : one.end].count("<") for one in places
-    )
-    assert all(first.end <= second.start for first, second in zip(places, places[1:], strict=False))
-
-
-@pytest.mark.parametrize("unit", ["<a>", "</b>", "<a></b>", "&", "<", "<!--", "&#1", "<a b='"])
-def test_broken_html_takes_linear_time(unit: str) -> None:
-    """With quadratic time a million characters would take hours."""
-    texts_between_tags(unit * (100_000 // len(unit)))
+@pytest.mark.parametrize("unit", ["<a>", "</b>", "<a></b>", "&", "<", "<!--", "&#1", "<a b='", "<b>x", "<p x="])
+def test_broken_html_gets_an_answer(client: TestClient, unit: str) -> None:
+    """With quadratic time this would pass the deadline: documents hold the time of pages."""
+    markup = unit * (40_000 // len(unit))
+    answer = client.post("/translate", json={**JSON, "q": markup, "format": "html"})
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
