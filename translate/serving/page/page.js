@@ -28,6 +28,7 @@ form.addEventListener("submit", async (event) => {
     const rows = answer.pairs.map((pair) => {
       const row = document.createElement("tr");
       const role = ["body", "headline"].includes(pair.role) ? "" : pair.role;
+      row.className = role ? "aside" : "";
       const quality = pair.quality === null ? [] : [`quality ${pair.quality.toFixed(2)}`];
       row.append(cell(pair.id, role, "id"), cell(pair.en, [...quality, ...pair.flags].join(" · "), "en"));
       return row;
